@@ -1,0 +1,198 @@
+package consent
+
+import (
+	"context"
+	"time"
+)
+
+// Store is the database, seen from the use cases. Every error carries a Code: NotFound
+// for a row that is not there (or is another workspace's), Conflict for a broken
+// uniqueness or a lost compare-and-set, Unavailable when the database cannot be reached.
+// Unless said otherwise a method that takes a workspace sees only its rows.
+type Store interface {
+	WorkspaceStore
+	UserStore
+	SessionStore
+	APIKeyStore
+	SourceStore
+	AnalysisStore
+	JobStore
+	AuditStore
+	// InTx runs fn in one transaction. fn must use the store it is given. An error or a
+	// panic rolls back.
+	InTx(ctx context.Context, fn func(ctx context.Context, tx Store) error) error
+	// Ping says whether the database answers and its schema is the one of this program.
+	Ping(ctx context.Context) error
+}
+
+// WorkspaceStore keeps workspaces.
+type WorkspaceStore interface {
+	CreateWorkspace(ctx context.Context, w Workspace) error
+	// DefaultWorkspace returns the oldest workspace, NotFound before set-up.
+	DefaultWorkspace(ctx context.Context) (Workspace, error)
+}
+
+// UserStore keeps users. E-mail addresses are unique in the whole instance.
+type UserStore interface {
+	CreateUser(ctx context.Context, u User) error
+	CountUsers(ctx context.Context) (int, error)
+	UserByEmail(ctx context.Context, email string) (User, error)
+	// UserByID looks in every workspace: a session names a user, not a workspace.
+	UserByID(ctx context.Context, id ID) (User, error)
+	Users(ctx context.Context, workspace ID) ([]User, error)
+	TouchLogin(ctx context.Context, id ID, at time.Time) error
+}
+
+// SessionStore keeps the sessions of signed-in browsers.
+type SessionStore interface {
+	SaveSession(ctx context.Context, s Session) error
+	// FindSession returns NotFound for an unknown or expired session.
+	FindSession(ctx context.Context, tokenHash string, now time.Time) (Session, error)
+	DeleteSession(ctx context.Context, tokenHash string) error
+	DeleteExpiredSessions(ctx context.Context, now time.Time) (int, error)
+}
+
+// APIKeyStore keeps API keys.
+type APIKeyStore interface {
+	CreateAPIKey(ctx context.Context, k APIKey) error
+	// APIKeyByHash looks in every workspace.
+	APIKeyByHash(ctx context.Context, hash string) (APIKey, error)
+	APIKeys(ctx context.Context, workspace ID) ([]APIKey, error)
+	RevokeAPIKey(ctx context.Context, workspace, id ID, at time.Time) error
+	TouchAPIKey(ctx context.Context, id ID, at time.Time) error
+}
+
+// SourceStore keeps the descriptions of stored material.
+type SourceStore interface {
+	// PutSource stores s, or returns the row that already has its workspace and SHA-256.
+	PutSource(ctx context.Context, s Source) (Source, error)
+	Source(ctx context.Context, workspace, id ID) (Source, error)
+}
+
+// AnalysisStore keeps analyses with their clauses and findings.
+type AnalysisStore interface {
+	CreateAnalysis(ctx context.Context, a Analysis) error
+	// Analysis returns one with all its clauses and findings.
+	Analysis(ctx context.Context, workspace, id ID) (Analysis, error)
+	// Analyses lists without clauses and findings, newest first or as the filter says.
+	Analyses(ctx context.Context, workspace ID, f Filter) (Page[Analysis], error)
+	// CountAnalyses counts by status what the filter selects, its own status left out.
+	CountAnalyses(ctx context.Context, workspace ID, f Filter) ([]StatusCount, error)
+	// SetAnalysisStatus changes the status and the failure (nil clears it).
+	SetAnalysisStatus(ctx context.Context, workspace, id ID, s Status, failure *Failure, at time.Time) error
+	// SaveResult writes everything that the engine found, replacing clauses and findings
+	// of an earlier attempt.
+	SaveResult(ctx context.Context, a Analysis) error
+}
+
+// JobStore keeps jobs and moves them by compare-and-set. Methods without a workspace are
+// for workers and the sweeper.
+type JobStore interface {
+	CreateJob(ctx context.Context, j Job) error
+	Job(ctx context.Context, workspace, id ID) (Job, error)
+	JobByID(ctx context.Context, id ID) (Job, error)
+	Jobs(ctx context.Context, workspace ID, f JobFilter) (Page[Job], error)
+	CountJobs(ctx context.Context, workspace ID) ([]QueueCount, error)
+	// ClaimJob moves queued → running, counts the attempt and sets the lease. Conflict when
+	// the job is not queued, or not due at now.
+	ClaimJob(ctx context.Context, id ID, worker string, now, leaseUntil time.Time) (Job, error)
+	// RenewLease extends the lease and notes the progress. Conflict when the claim is lost.
+	RenewLease(ctx context.Context, c Claim, p Progress, now, leaseUntil time.Time) error
+	// FinishJob moves running → an ended state. Conflict when the claim is lost.
+	FinishJob(ctx context.Context, c Claim, s JobState, failure *Failure, at time.Time) error
+	// RequeueJob moves running → queued for another attempt and raises DispatchNo.
+	// Conflict when the claim is lost.
+	RequeueJob(ctx context.Context, c Claim, failure *Failure, now, runAfter time.Time) error
+	// CancelJob moves queued or running → canceled. Conflict when the job has ended.
+	CancelJob(ctx context.Context, workspace, id ID, at time.Time) (Job, error)
+	// RetryJob moves failed, dead or canceled → queued with fresh attempts. Conflict else.
+	RetryJob(ctx context.Context, workspace, id ID, at time.Time) (Job, error)
+	// ReleaseExpired puts running jobs whose lease ran out back to queued, or to dead when
+	// no attempt is left, and returns them as they are then.
+	ReleaseExpired(ctx context.Context, now time.Time, limit int) ([]Job, error)
+	// DueJobs returns queued jobs whose time has come and of which the queue was not told
+	// since the given time, the oldest first.
+	DueJobs(ctx context.Context, now, toldBefore time.Time, limit int) ([]Job, error)
+	// MarkDispatched notes that the queue was told. It changes nothing when DispatchNo moved on.
+	MarkDispatched(ctx context.Context, id ID, dispatchNo int, at time.Time) error
+	// BumpDispatch raises DispatchNo of a queued job whose wake-up the queue lost. Conflict
+	// when the job is no longer queued under the given number.
+	BumpDispatch(ctx context.Context, id ID, dispatchNo int, at time.Time) (Job, error)
+	// DeleteEndedJobs removes jobs that ended before the given time, in every workspace.
+	DeleteEndedJobs(ctx context.Context, before time.Time) (int, error)
+}
+
+// AuditStore keeps audit events.
+type AuditStore interface {
+	AppendAudit(ctx context.Context, e AuditEvent) error
+	// AuditEvents lists newest first; cursor nil starts at the newest.
+	AuditEvents(ctx context.Context, workspace ID, cursor *Cursor, limit int) (Page[AuditEvent], error)
+}
+
+// Dispatcher wakes a worker for a queued job. Losing a wake-up is harmless: the sweeper
+// dispatches again.
+type Dispatcher interface {
+	// Dispatch tells the queue of the job's DispatchNo. Conflict when it was told already.
+	Dispatch(ctx context.Context, j Job) error
+	// Interrupt asks the worker that runs the job to stop. Best effort.
+	Interrupt(ctx context.Context, j Job) error
+}
+
+// Capturer turns a submitted source into material for the engine.
+type Capturer interface {
+	// CheckURL says, without any traffic, whether a URL may be fetched: an absolute http or
+	// https URL with a host, no user info, no literal address that the guard refuses.
+	// Returns it in normal form.
+	CheckURL(raw string) (string, error)
+	// Fetch gets a URL through the address guard. Invalid: refused or not usable material;
+	// TooLarge: over the cap; Unavailable or Timeout: worth another try.
+	Fetch(ctx context.Context, url string) (Capture, error)
+	// Read takes uploaded or pasted bytes: unpacks .gz, finds kind and charset. kind ""
+	// means find out. Invalid: empty or binary; TooLarge: over the cap when unpacked.
+	Read(name, contentType string, kind SourceKind, body []byte) (Capture, error)
+}
+
+// Blobs keeps bytes by key, compressed. Keys are made of [a-z0-9/.-].
+type Blobs interface {
+	Put(ctx context.Context, key string, body []byte) error // the same key twice is no error
+	Get(ctx context.Context, key string) ([]byte, error)    // NotFound
+	Delete(ctx context.Context, key string) error           // a missing key is no error
+	Ping(ctx context.Context) error
+}
+
+// Hasher hashes passwords (argon2id, PHC string format).
+type Hasher interface {
+	Hash(password string) (string, error)
+	// Verify takes the same time whether or not the hash is empty.
+	Verify(hash, password string) bool
+}
+
+// Rate is how many events a key may cause in a period, and how many at once.
+type Rate struct {
+	Limit  int
+	Period time.Duration
+	Burst  int
+}
+
+// RateResult is the state of a limit after an event.
+type RateResult struct {
+	Allowed    bool
+	Limit      int
+	Remaining  int
+	RetryAfter time.Duration // 0 when allowed
+	ResetAfter time.Duration
+}
+
+// Limiter counts events by key across all processes.
+type Limiter interface {
+	Allow(ctx context.Context, key string, r Rate) (RateResult, error)
+}
+
+// Observer is told of what happens, for metrics. Labels are small fixed sets, never a
+// host or an id.
+type Observer interface {
+	JobEnded(queue Priority, state JobState, took time.Duration)
+	AnalysisDone(kind SourceKind, status Status, took time.Duration)
+	Dispatched(queue Priority)
+	Swept(released, dispatched int)
+}
