@@ -10,7 +10,8 @@ import (
 	"microconsent/internal/consent"
 )
 
-// Deps are the ports that the use cases work through. All are required.
+// Deps are the ports that the use cases work through. All are required, but for Inspect,
+// which needs Capture, Clock, IDs and Observer only.
 type Deps struct {
 	Store    consent.Store
 	Blobs    consent.Blobs
@@ -31,6 +32,7 @@ type Settings struct {
 	Lease          time.Duration // a running job is given up when its worker is silent this long
 	Redispatch     time.Duration // a queued job is told to the queue again after this long
 	SetupToken     string        // of the one-time set-up link; "" switches set-up over the web off
+	APIKey         string        // a key from the settings that acts as an analyst; "" for none
 }
 
 // App is the set of use cases. Safe for concurrent use.

@@ -57,3 +57,8 @@ type NewAPIKey struct {
 	Role      consent.Role
 	ExpiresAt *time.Time
 }
+
+// Cleanup selects ended jobs to remove.
+type Cleanup struct {
+	OlderThan time.Duration // since they ended
+}

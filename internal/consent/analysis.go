@@ -137,3 +137,16 @@ type StatusCount struct {
 	Status Status
 	Count  int
 }
+
+// ParseJurisdiction checks a jurisdiction that came from outside; "" is the default one.
+func ParseJurisdiction(s string) (Jurisdiction, error) {
+	if s == "" {
+		return JurisdictionEU, nil
+	}
+	for _, j := range Jurisdictions() {
+		if string(j) == s {
+			return j, nil
+		}
+	}
+	return "", InvalidField("options.jurisdiction", "The jurisdiction must be eu, uk or us-ca.")
+}

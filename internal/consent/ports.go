@@ -136,6 +136,11 @@ type Dispatcher interface {
 	Dispatch(ctx context.Context, j Job) error
 	// Interrupt asks the worker that runs the job to stop. Best effort.
 	Interrupt(ctx context.Context, j Job) error
+	// Known says whether the queue still holds a live task (pending, active, scheduled or
+	// waiting for a retry) for the job's DispatchNo.
+	Known(ctx context.Context, j Job) (bool, error)
+	// Ping says whether the queue answers.
+	Ping(ctx context.Context) error
 }
 
 // Capturer turns a submitted source into material for the engine.

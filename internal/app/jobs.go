@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+
+	"microconsent/internal/consent"
+)
+
+// Job returns one job.
+func (a *App) Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return consent.Job{}, err
+	}
+	return a.Store.Job(ctx, actor.WorkspaceID, id)
+}
+
+// Jobs lists jobs, newest first.
+func (a *App) Jobs(ctx context.Context, actor consent.Actor, f consent.JobFilter) (consent.Page[consent.Job], error) {
+	if err := allow(actor, mayRead); err != nil {
+		return consent.Page[consent.Job]{}, err
+	}
+	return a.Store.Jobs(ctx, actor.WorkspaceID, f)
+}
+
+// CountJobs counts jobs by queue and state.
+func (a *App) CountJobs(ctx context.Context, actor consent.Actor) ([]consent.QueueCount, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return nil, err
+	}
+	return a.Store.CountJobs(ctx, actor.WorkspaceID)
+}
+
+// CancelJob ends a queued or running job. Conflict when it has ended already.
+func (a *App) CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
+	job, err := a.moveJob(ctx, actor, "job.cancel", func(ctx context.Context, tx consent.Store) (consent.Job, error) {
+		job, err := tx.CancelJob(ctx, actor.WorkspaceID, id, a.now())
+		if err != nil {
+			return job, err
+		}
+		failure := &consent.Failure{Code: consent.Canceled, Message: "Canceled by " + actor.Name + "."}
+		return job, tx.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusCanceled, failure, a.now())
+	})
+	if err != nil {
+		return job, err
+	}
+	if err := a.Queue.Interrupt(ctx, job); err != nil {
+		a.Log.WarnContext(ctx, "could not interrupt the worker of a canceled job", "job", job.ID, "error", err)
+	}
+	return job, nil
+}
+
+// RetryJob queues a failed, dead or canceled job again. Conflict in any other state.
+func (a *App) RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
+	job, err := a.moveJob(ctx, actor, "job.retry", func(ctx context.Context, tx consent.Store) (consent.Job, error) {
+		job, err := tx.RetryJob(ctx, actor.WorkspaceID, id, a.now())
+		if err != nil {
+			return job, err
+		}
+		return job, tx.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusQueued, nil, a.now())
+	})
+	if err != nil {
+		return job, err
+	}
+	a.wake(ctx, job)
+	return job, nil
+}
+
+// DeleteEndedJobs removes jobs that ended more than the given time ago, in every workspace.
+func (a *App) DeleteEndedJobs(ctx context.Context, actor consent.Actor, in Cleanup) (int, error) {
+	if err := allow(actor, mayManage); err != nil {
+		return 0, err
+	}
+	deleted := 0
+	err := a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) (err error) {
+		if deleted, err = tx.DeleteEndedJobs(ctx, a.now().Add(-in.OlderThan)); err != nil {
+			return err
+		}
+		return a.record(ctx, tx, actor, "job.cleanup", "jobs", map[string]string{"older_than": in.OlderThan.String()})
+	})
+	return deleted, err
+}
+
+func (a *App) moveJob(ctx context.Context, actor consent.Actor, action string, move func(context.Context, consent.Store) (consent.Job, error)) (job consent.Job, err error) {
+	if err := allow(actor, maySubmit); err != nil {
+		return job, err
+	}
+	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if job, err = move(ctx, tx); err != nil {
+			return err
+		}
+		return a.record(ctx, tx, actor, action, "job/"+string(job.ID), nil)
+	})
+	return job, err
+}

@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strings"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/detect"
+)
+
+// describe notes on the analysis what its material is.
+func describe(analysis *consent.Analysis, c consent.Capture) {
+	sum := sha256.Sum256(c.Body)
+	analysis.Source.SHA256 = hex.EncodeToString(sum[:])
+	analysis.Source.Bytes = int64(len(c.Body))
+	if c.URL != "" {
+		analysis.Source.URL, analysis.Redirects = c.URL, c.Redirects
+		analysis.Host = hostOf(c.URL)
+	}
+	if c.Name != "" {
+		analysis.Source.Name = c.Name
+	}
+	analysis.Timing.Fetch = c.FetchTime.Milliseconds()
+}
+
+// keep stores the material once by workspace and SHA-256 and links the analysis to it.
+func (a *App) keep(ctx context.Context, store consent.Store, analysis *consent.Analysis, c consent.Capture) error {
+	if err := a.Blobs.Put(ctx, blobKey(analysis.WorkspaceID, analysis.Source.SHA256), c.Body); err != nil {
+		return err
+	}
+	source, err := store.PutSource(ctx, consent.Source{ID: a.IDs.NewID(), WorkspaceID: analysis.WorkspaceID,
+		SHA256: analysis.Source.SHA256, Bytes: analysis.Source.Bytes, Kind: c.Kind, ContentType: c.ContentType, CreatedAt: a.now()})
+	if err != nil {
+		return err
+	}
+	analysis.SourceID = source.ID
+	return nil
+}
+
+// stored reads the material of an analysis back and decodes it as it was decoded first.
+func (a *App) stored(ctx context.Context, analysis consent.Analysis) (consent.Capture, consent.Source, error) {
+	source, err := a.Store.Source(ctx, analysis.WorkspaceID, analysis.SourceID)
+	if err != nil {
+		return consent.Capture{}, source, err
+	}
+	body, err := a.Blobs.Get(ctx, blobKey(source.WorkspaceID, source.SHA256))
+	if err != nil {
+		return consent.Capture{}, source, err
+	}
+	captured, err := a.Capture.Read(analysis.Source.Name, source.ContentType, source.Kind, body)
+	return captured, source, err
+}
+
+// judge runs the engine and writes all that it found on the analysis.
+func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.Capture) error {
+	begin := a.Clock.Now()
+	page, err := detect.Parse(ctx, detect.Input{Kind: c.Kind, Text: c.Text, URL: analysis.Source.URL, Options: analysis.Options})
+	if err != nil {
+		return err
+	}
+	parsed := a.Clock.Now()
+	found, err := page.Analyze(ctx)
+	if err != nil {
+		return err
+	}
+	done := a.now()
+	analysis.Source.Title, analysis.Language, analysis.Engine = found.Title, found.Language, detect.Engine()
+	analysis.CMPs, analysis.Banner = found.CMPs, found.Banner
+	analysis.Clauses, analysis.Findings, analysis.Score = found.Clauses, found.Findings, &found.Score
+	analysis.Summary = consent.Summarize(found.Clauses, found.Findings)
+	analysis.Timing.Parse, analysis.Timing.Analyze = parsed.Sub(begin).Milliseconds(), done.Sub(parsed).Milliseconds()
+	analysis.Status, analysis.Failure = consent.StatusCompleted, nil
+	analysis.UpdatedAt, analysis.FinishedAt = done, &done
+	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, done.Sub(begin))
+	return nil
+}
+
+// blobKey keeps workspaces apart in the blob store too.
+func blobKey(workspace consent.ID, sha string) string {
+	return "sources/" + string(workspace) + "/" + sha[:2] + "/" + sha
+}
+
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}

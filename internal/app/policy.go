@@ -1,0 +1,21 @@
+package app
+
+import "microconsent/internal/consent"
+
+// The policy: what each use case asks of the actor. Lists and totals obey it too.
+const (
+	mayRead   = consent.RoleViewer
+	maySubmit = consent.RoleAnalyst
+	mayManage = consent.RoleAdmin
+)
+
+// allow returns Unauthenticated for nobody and Forbidden for too weak a role.
+func allow(actor consent.Actor, need consent.Role) error {
+	if actor.WorkspaceID == "" || actor.Kind == "" {
+		return consent.Errorf(consent.Unauthenticated, "Sign in or send an API key.")
+	}
+	if !actor.Role.AtLeast(need) {
+		return consent.Errorf(consent.Forbidden, "This needs the role %s; yours is %s.", need, actor.Role)
+	}
+	return nil
+}

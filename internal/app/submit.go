@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"microconsent/internal/consent"
+)
+
+// MaxBatch is the largest number of sources in one SubmitMany.
+const MaxBatch = 1000
+
+// Submit stores a submission as an analysis with its job and wakes a worker. Uploaded
+// material is read and stored now, so that bad input is refused at once; a URL is fetched
+// by the worker.
+func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (Submitted, error) {
+	if err := allow(actor, maySubmit); err != nil {
+		return Submitted{}, err
+	}
+	analysis, captured, err := a.prepare(actor, &in)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if captured != nil {
+		if err := a.keep(ctx, a.Store, &analysis, *captured); err != nil {
+			return Submitted{}, err
+		}
+	}
+	job := a.newJob(analysis, in.Priority)
+	analysis.JobID = job.ID
+	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
+			return err
+		}
+		if err := tx.CreateJob(ctx, job); err != nil {
+			return err
+		}
+		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(analysis.ID), submitDetail(analysis))
+	})
+	if err != nil {
+		return Submitted{}, err
+	}
+	a.wake(ctx, job)
+	return Submitted{Analysis: analysis, Job: job}, nil
+}
+
+// SubmitMany submits each source by itself: a bad one does not stop the others.
+func (a *App) SubmitMany(ctx context.Context, actor consent.Actor, in []Submission) ([]SubmitResult, error) {
+	if err := allow(actor, maySubmit); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(in) == 0:
+		return nil, consent.InvalidField("sources", "There is no source to analyse.")
+	case len(in) > MaxBatch:
+		return nil, consent.InvalidField("sources", "A batch may have at most %d sources; this one has %d.", MaxBatch, len(in))
+	}
+	out := make([]SubmitResult, len(in))
+	for i, each := range in {
+		out[i].Submitted, out[i].Err = a.Submit(ctx, actor, each)
+	}
+	return out, nil
+}
+
+// AnalyzeNow analyses while the caller waits and stores the result.
+func (a *App) AnalyzeNow(ctx context.Context, actor consent.Actor, in Submission) (consent.Analysis, error) {
+	if err := allow(actor, maySubmit); err != nil {
+		return consent.Analysis{}, err
+	}
+	analysis, err := a.inspect(ctx, actor, in, func(found *consent.Analysis, c consent.Capture) error {
+		return a.keep(ctx, a.Store, found, c)
+	})
+	if err != nil {
+		return consent.Analysis{}, err
+	}
+	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
+			return err
+		}
+		if err := tx.SaveResult(ctx, analysis); err != nil {
+			return err
+		}
+		return a.record(ctx, tx, actor, "analysis.run", "analysis/"+string(analysis.ID), submitDetail(analysis))
+	})
+	return analysis, err
+}
+
+// Inspect analyses without storing anything. It needs no database.
+func (a *App) Inspect(ctx context.Context, in Submission) (consent.Analysis, error) {
+	return a.inspect(ctx, consent.SystemActor("", "inspect"), in, nil)
+}
+
+func (a *App) inspect(ctx context.Context, actor consent.Actor, in Submission, keep func(*consent.Analysis, consent.Capture) error) (consent.Analysis, error) {
+	analysis, captured, err := a.prepare(actor, &in)
+	if err != nil {
+		return analysis, err
+	}
+	if captured == nil {
+		fetched, err := a.Capture.Fetch(ctx, in.URL)
+		if err != nil {
+			return analysis, err
+		}
+		captured = &fetched
+	}
+	describe(&analysis, *captured)
+	if keep != nil {
+		if err := keep(&analysis, *captured); err != nil {
+			return analysis, err
+		}
+	}
+	return analysis, a.judge(ctx, &analysis, *captured)
+}
+
+// prepare checks a submission and makes its analysis, queued. The capture is nil for a URL.
+func (a *App) prepare(actor consent.Actor, in *Submission) (consent.Analysis, *consent.Capture, error) {
+	if err := normalize(in); err != nil {
+		return consent.Analysis{}, nil, err
+	}
+	now := a.now()
+	analysis := consent.Analysis{ID: a.IDs.NewID(), WorkspaceID: actor.WorkspaceID, CreatedAt: now, UpdatedAt: now,
+		Status: consent.StatusQueued, Options: in.Options}
+	if in.URL != "" {
+		normal, err := a.Capture.CheckURL(in.URL)
+		if err != nil {
+			return analysis, nil, err
+		}
+		in.URL = normal
+		analysis.Source = consent.SourceRef{Kind: consent.SourceURL, URL: normal}
+		analysis.Host = hostOf(normal)
+		return analysis, nil, nil
+	}
+	if int64(len(in.Body)) > a.settings.MaxSourceBytes {
+		return analysis, nil, consent.Errorf(consent.TooLarge, "A source may have at most %d bytes; this one has %d.", a.settings.MaxSourceBytes, len(in.Body))
+	}
+	captured, err := a.Capture.Read(in.Name, in.ContentType, in.Kind, in.Body)
+	if err != nil {
+		return analysis, nil, err
+	}
+	analysis.Source = consent.SourceRef{Kind: captured.Kind, Name: captured.Name}
+	describe(&analysis, captured)
+	return analysis, &captured, nil
+}
+
+func normalize(in *Submission) error {
+	in.URL = strings.TrimSpace(in.URL)
+	switch {
+	case in.URL == "" && len(in.Body) == 0:
+		return consent.InvalidField("source", "The source is empty. Give a URL, HTML or text.")
+	case in.URL != "" && len(in.Body) > 0:
+		return consent.InvalidField("source", "Give either a URL or material, not both.")
+	case in.Options.Render:
+		return consent.InvalidField("options.render", "This version does not drive a browser yet.")
+	case !(in.Options.MinConfidence >= 0 && in.Options.MinConfidence <= 1):
+		return consent.InvalidField("options.min_confidence", "The minimum confidence must be a number from 0 to 1.")
+	}
+	jurisdiction, err := consent.ParseJurisdiction(string(in.Options.Jurisdiction))
+	if err != nil {
+		return err
+	}
+	priority, err := consent.ParsePriority(string(in.Priority))
+	if err != nil {
+		return err
+	}
+	in.Options.Jurisdiction, in.Priority = jurisdiction, priority
+	return nil
+}
+
+func (a *App) newJob(analysis consent.Analysis, priority consent.Priority) consent.Job {
+	now := analysis.CreatedAt
+	return consent.Job{ID: a.IDs.NewID(), WorkspaceID: analysis.WorkspaceID, Kind: consent.JobAnalyze, AnalysisID: analysis.ID,
+		Queue: priority, State: consent.JobQueued, MaxAttempts: a.settings.JobMaxAttempts, DispatchNo: 1,
+		Progress: consent.Progress{Stage: stageQueued}, CreatedAt: now, UpdatedAt: now, RunAfter: now}
+}
+
+func submitDetail(analysis consent.Analysis) map[string]string {
+	return map[string]string{"kind": string(analysis.Source.Kind), "host": analysis.Host, "name": analysis.Source.Name}
+}
