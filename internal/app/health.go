@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"microconsent/internal/consent"
@@ -33,3 +35,28 @@ func (a *App) Ready(ctx context.Context) error {
 }
 
 func (a *App) now() time.Time { return consent.Timestamp(a.Clock.Now()) }
+
+// verifyLast is how many of the newest analyses VerifySources looks at.
+const verifyLast = 50
+
+// VerifySources reads the stored sources of the newest analyses back and compares their
+// SHA-256.
+func (a *App) VerifySources(ctx context.Context) error {
+	page, err := a.Store.Analyses(ctx, consent.DefaultWorkspaceID, consent.Filter{Limit: verifyLast})
+	if err != nil {
+		return err
+	}
+	for _, analysis := range page.Items {
+		if analysis.SourceID == "" {
+			continue
+		}
+		body, err := a.Blobs.Get(ctx, blobKey(analysis.WorkspaceID, analysis.Source.SHA256))
+		if err != nil {
+			return consent.Wrap(err, consent.CodeOf(err), "The source of analysis %s cannot be read.", analysis.ID)
+		}
+		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != analysis.Source.SHA256 {
+			return consent.Errorf(consent.Internal, "The stored source of analysis %s was changed.", analysis.ID)
+		}
+	}
+	return nil
+}
