@@ -59,6 +59,7 @@ type Server struct {
 
 // New makes a server without routes. It fails for a malformed proxy, origin or base URL.
 func New(opts Options) (*Server, error) {
+	gin.SetMode(gin.ReleaseMode) // gin's debug mode prints to standard output
 	s := &Server{opts: withDefaults(opts), engine: gin.New(), pageError: plainPageError}
 	if err := s.engine.SetTrustedProxies(opts.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)

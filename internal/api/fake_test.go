@@ -1,0 +1,269 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"microconsent/internal/app"
+	"microconsent/internal/consent"
+	"microconsent/internal/httpx"
+)
+
+const (
+	goodKey    = "mc_good_key"
+	workspace  = consent.ID("00000000-0000-7000-8000-00000000000a")
+	analysisID = consent.ID("00000000-0000-7000-8000-000000000001")
+	jobID      = consent.ID("00000000-0000-7000-8000-000000000002")
+	missingID  = consent.ID("00000000-0000-7000-8000-000000000009")
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// fakeApp answers from fields and keeps what it was asked. It stands for app.App, whose
+// own tests prove the use cases.
+type fakeApp struct {
+	mu        sync.Mutex
+	submitted []app.Submission
+	patience  time.Duration
+	filter    consent.Filter
+	jobFilter consent.JobFilter
+	actor     consent.Actor
+
+	err      error // of every method, when set
+	analysis consent.Analysis
+	job      consent.Job
+	next     *consent.Cursor
+	block    bool // AnalyzeNow waits for the end of the request
+}
+
+func (f *fakeApp) note(actor consent.Actor, in ...app.Submission) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.actor, f.submitted = actor, append(f.submitted, in...)
+	return f.err
+}
+
+func (f *fakeApp) Submit(_ context.Context, actor consent.Actor, in app.Submission) (app.Submitted, error) {
+	err := f.note(actor, in)
+	queued := f.analysis
+	queued.Status, queued.Clauses = consent.StatusQueued, nil
+	return app.Submitted{Analysis: queued, Job: f.job}, err
+}
+
+func (f *fakeApp) SubmitMany(_ context.Context, actor consent.Actor, in []app.Submission) ([]app.SubmitResult, error) {
+	out := make([]app.SubmitResult, len(in))
+	for i, each := range in {
+		out[i].Analysis, out[i].Job = f.analysis, f.job
+		if strings.Contains(string(each.Body), "bad") {
+			out[i] = app.SubmitResult{Err: consent.InvalidField("source", "This is bad.")}
+		}
+	}
+	return out, f.note(actor, in...)
+}
+
+func (f *fakeApp) AnalyzeNow(ctx context.Context, actor consent.Actor, in app.Submission) (consent.Analysis, error) {
+	if f.block {
+		<-ctx.Done()
+		return consent.Analysis{}, ctx.Err()
+	}
+	return f.analysis, f.note(actor, in)
+}
+
+func (f *fakeApp) Analysis(_ context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error) {
+	if id == missingID {
+		return consent.Analysis{}, consent.Errorf(consent.NotFound, "There is no such analysis.")
+	}
+	return f.analysis, f.note(actor)
+}
+
+func (f *fakeApp) WaitAnalysis(_ context.Context, actor consent.Actor, _ consent.ID, patience time.Duration) (consent.Analysis, error) {
+	f.patience = patience
+	return f.analysis, f.note(actor)
+}
+
+func (f *fakeApp) Analyses(_ context.Context, actor consent.Actor, filter consent.Filter) (consent.Page[consent.Analysis], error) {
+	f.filter = filter
+	return consent.Page[consent.Analysis]{Items: []consent.Analysis{f.analysis}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) Material(_ context.Context, actor consent.Actor, _ consent.ID) (app.Material, error) {
+	return app.Material{Ref: consent.SourceRef{Name: `a"b.html`}, Text: []byte("<script>1</script>")}, f.note(actor)
+}
+
+func (f *fakeApp) Classify(_ context.Context, actor consent.Actor, task consent.Task, texts []string) ([]consent.Classification, error) {
+	var out []consent.Classification
+	for _, text := range texts {
+		out = append(out, consent.RoleGuess{Text: text, Role: consent.ClauseAcceptAll, Confidence: 0.9, Language: string(task)})
+	}
+	return out, f.note(actor)
+}
+
+func (f *fakeApp) Job(_ context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
+	if id == missingID {
+		return consent.Job{}, consent.Errorf(consent.NotFound, "There is no such job.")
+	}
+	return f.job, f.note(actor)
+}
+
+func (f *fakeApp) Jobs(_ context.Context, actor consent.Actor, filter consent.JobFilter) (consent.Page[consent.Job], error) {
+	f.jobFilter = filter
+	return consent.Page[consent.Job]{Items: []consent.Job{f.job}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) CancelJob(_ context.Context, actor consent.Actor, _ consent.ID) (consent.Job, error) {
+	return f.job, f.note(actor)
+}
+
+func (f *fakeApp) RetryJob(_ context.Context, actor consent.Actor, _ consent.ID) (consent.Job, error) {
+	return f.job, f.note(actor)
+}
+
+func (f *fakeApp) CreateAPIKey(_ context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error) {
+	return consent.APIKey{ID: jobID, Name: in.Name, Role: in.Role, Prefix: "mc_x", LastFour: "abcd", Hash: "secret-hash", CreatedAt: noon},
+		"mc_x_secret", f.note(actor)
+}
+
+func (f *fakeApp) APIKeys(_ context.Context, actor consent.Actor) ([]consent.APIKey, error) {
+	return []consent.APIKey{{ID: jobID, Name: "ci", Role: consent.RoleAnalyst, Hash: "secret-hash", CreatedAt: noon}}, f.note(actor)
+}
+
+func (f *fakeApp) RevokeAPIKey(_ context.Context, actor consent.Actor, _ consent.ID) error {
+	return f.note(actor)
+}
+
+func (f *fakeApp) AuditEvents(_ context.Context, actor consent.Actor, _ *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error) {
+	return consent.Page[consent.AuditEvent]{Items: []consent.AuditEvent{{ID: jobID, Action: "analysis.submit", CreatedAt: noon}}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) KeyActor(_ context.Context, key, address string) (consent.Actor, error) {
+	if key != goodKey {
+		return consent.Actor{}, consent.Errorf(consent.Unauthenticated, "This API key is not valid.")
+	}
+	return consent.Actor{Kind: consent.ActorKey, ID: jobID, Name: "ci", WorkspaceID: workspace, Role: consent.RoleAdmin, Address: address}, nil
+}
+
+func (f *fakeApp) UserActor(context.Context, consent.ID, string) (consent.Actor, error) {
+	return consent.Actor{}, consent.Errorf(consent.Unauthenticated, "Nobody.")
+}
+
+type noSessions struct{}
+
+func (noSessions) SaveSession(context.Context, consent.Session) error { return nil }
+func (noSessions) FindSession(context.Context, string, time.Time) (consent.Session, error) {
+	return consent.Session{}, consent.Errorf(consent.NotFound, "There is no such session.")
+}
+func (noSessions) DeleteSession(context.Context, string) error                   { return nil }
+func (noSessions) DeleteExpiredSessions(context.Context, time.Time) (int, error) { return 0, nil }
+
+type fixedClock struct{}
+
+func (fixedClock) Now() time.Time { return noon }
+
+type fixedIDs struct{}
+
+func (fixedIDs) NewID() consent.ID { return "00000000-0000-7000-8000-0000000000ff" }
+
+// sample is a finished analysis with one clause of each kind of thing that converters
+// treat differently.
+func sample() consent.Analysis {
+	checked := true
+	return consent.Analysis{
+		ID: analysisID, JobID: jobID, WorkspaceID: workspace, CreatedAt: noon, UpdatedAt: noon, FinishedAt: &noon,
+		Status: consent.StatusCompleted, Host: "shop.example",
+		Source: consent.SourceRef{Kind: consent.SourceHTML, Name: "page.html", SHA256: "ab", Bytes: 12},
+		Clauses: []consent.Clause{
+			{ID: "c1", Kind: consent.KindControl, Role: consent.ClauseAcceptAll, Category: consent.CategoryAdvertising, Confidence: 0.97, Text: "=Accept, all", Element: "button"},
+			{ID: "c2", Kind: consent.KindCheckbox, Category: consent.CategoryNecessary, Confidence: 0.9, Text: "Necessary", Element: "input", Checked: &checked},
+		},
+		Findings: []consent.Finding{{Rule: "no-reject-on-first-layer", Severity: consent.SeverityHigh}},
+		Score:    &consent.Score{Value: 42, Grade: "D"},
+	}
+}
+
+func sampleJob(state consent.JobState) consent.Job {
+	return consent.Job{ID: jobID, AnalysisID: analysisID, Kind: consent.JobAnalyze, Queue: consent.PriorityDefault, State: state,
+		CreatedAt: noon, UpdatedAt: noon, RunAfter: noon, StartedAt: &noon, Progress: consent.Progress{Percent: 40, Stage: "extract"}}
+}
+
+type rig struct {
+	*fakeApp
+	api    *API
+	server *httpx.Server
+}
+
+func newRig(t testing.TB, change ...func(*httpx.Options)) *rig {
+	t.Helper()
+	fake := &fakeApp{analysis: sample(), job: sampleJob(consent.JobSucceeded)}
+	opts := httpx.Options{Log: slog.New(slog.DiscardHandler), IDs: fixedIDs{}, Keys: fake,
+		Sessions: httpx.NewSessions(noSessions{}, fake, fixedClock{}, false), MaxBody: 64 << 10}
+	for _, each := range change {
+		each(&opts)
+	}
+	server, err := httpx.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &rig{fakeApp: fake, server: server, api: Register(server, fake, "1.2.3")}
+}
+
+// do sends a request with the good key. Headers are "Name: value".
+func (r *rig) do(method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	var reader io.Reader
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	req := httptest.NewRequest(method, target, reader)
+	req.Header.Set("X-API-Key", goodKey)
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Set(name, value)
+		if value == "" {
+			req.Header.Del(name)
+		}
+	}
+	w := httptest.NewRecorder()
+	r.server.ServeHTTP(w, req)
+	return w
+}
+
+func decode(t testing.TB, w *httptest.ResponseRecorder) map[string]any {
+	t.Helper()
+	var out map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+		t.Fatalf("answer %d is no JSON object: %v\n%s", w.Code, err, w.Body)
+	}
+	return out
+}
+
+func wantStatus(t testing.TB, w *httptest.ResponseRecorder, status int) {
+	t.Helper()
+	if w.Code != status {
+		t.Fatalf("status %d, want %d: %s", w.Code, status, w.Body)
+	}
+}
+
+// wantProblem checks that an answer is a complete problem (RFC 9457).
+func wantProblem(t testing.TB, w *httptest.ResponseRecorder, status int, code consent.Code) map[string]any {
+	t.Helper()
+	wantStatus(t, w, status)
+	if got := w.Header().Get("Content-Type"); got != httpx.ProblemType {
+		t.Errorf("content type %q", got)
+	}
+	body := decode(t, w)
+	if fmt.Sprint(body["status"]) != fmt.Sprint(status) || body["code"] != string(code) || body["title"] != http.StatusText(status) {
+		t.Errorf("problem %v, want status %d code %s", body, status, code)
+	}
+	if body["request_id"] == "" || body["request_id"] != w.Header().Get("X-Request-Id") || body["detail"] == "" {
+		t.Errorf("problem without request id or detail: %v", body)
+	}
+	return body
+}

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"microconsent/internal/app"
+	"microconsent/internal/consent"
+)
+
+// UseCases are what this door needs of the application. *app.App is one.
+type UseCases interface {
+	Submit(ctx context.Context, actor consent.Actor, in app.Submission) (app.Submitted, error)
+	SubmitMany(ctx context.Context, actor consent.Actor, in []app.Submission) ([]app.SubmitResult, error)
+	AnalyzeNow(ctx context.Context, actor consent.Actor, in app.Submission) (consent.Analysis, error)
+	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
+	WaitAnalysis(ctx context.Context, actor consent.Actor, id consent.ID, patience time.Duration) (consent.Analysis, error)
+	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
+	Material(ctx context.Context, actor consent.Actor, id consent.ID) (app.Material, error)
+	Classify(ctx context.Context, actor consent.Actor, task consent.Task, texts []string) ([]consent.Classification, error)
+	Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	Jobs(ctx context.Context, actor consent.Actor, f consent.JobFilter) (consent.Page[consent.Job], error)
+	CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	CreateAPIKey(ctx context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error)
+	APIKeys(ctx context.Context, actor consent.Actor) ([]consent.APIKey, error)
+	RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.ID) error
+	AuditEvents(ctx context.Context, actor consent.Actor, cursor *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error)
+}
+
+var _ UseCases = (*app.App)(nil)
