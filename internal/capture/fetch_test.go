@@ -312,6 +312,11 @@ func TestFetchTLS(t *testing.T) {
 	pool := x509.NewCertPool()
 	pool.AddCert(s.Certificate())
 	plain := site.New(t, nil)
+	t.Cleanup(func() { // after the subtests
+		if seen := s.Requests(); len(seen) != 1 || seen[0].ProtoMajor != 2 {
+			t.Errorf("want one request, over HTTP/2: %v", seen)
+		}
+	})
 	for name, test := range map[string]struct {
 		pool *x509.CertPool
 		host string

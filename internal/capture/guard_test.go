@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"net"
 	"net/netip"
 	"testing"
 
@@ -66,6 +67,25 @@ func TestDecideRefusesTheZeroAddress(t *testing.T) {
 	t.Parallel()
 	if Decide(netip.Addr{}, true) == nil {
 		t.Error("the zero address passed")
+	}
+}
+
+// The real dialer refuses by itself what a wrong look-up would hand it.
+func TestRealDialerChecksAsItConnects(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	for allowed, want := range map[bool]consent.Code{false: consent.Invalid, true: ""} {
+		conn, err := New(Options{AllowPrivate: allowed}).dialer.DialContext(t.Context(), "tcp", listener.Addr().String())
+		if consent.CodeOf(err) != want {
+			t.Errorf("allowed %v: %v", allowed, err)
+		}
+		if err == nil {
+			conn.Close()
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -97,9 +98,9 @@ func normalHost(host string) (string, error) {
 		}
 		return addr.String(), nil
 	}
-	host, err := hostForm.ToASCII(strings.TrimSuffix(strings.ReplaceAll(host, "。", "."), "."))
-	if err != nil || !plain(host) {
-		return "", badHost()
+	host, err := asciiHost(strings.TrimSuffix(strings.ReplaceAll(host, "。", "."), "."))
+	if err != nil {
+		return "", err
 	}
 	if !numeric(host) {
 		return host, nil
@@ -109,6 +110,18 @@ func normalHost(host string) (string, error) {
 		return "", badHost()
 	}
 	return addr.String(), nil
+}
+
+// asciiHost maps twice: a name made of broken characters maps to one that is no name.
+func asciiHost(host string) (string, error) {
+	once, err := hostForm.ToASCII(host)
+	if err != nil || !utf8.ValidString(host) || !plain(once) {
+		return "", badHost()
+	}
+	if twice, err := hostForm.ToASCII(once); err != nil || twice != once {
+		return "", badHost()
+	}
+	return once, nil
 }
 
 func badHost() error {

@@ -65,11 +65,12 @@ func New(tb testing.TB, pages map[string]Page) *Site {
 	return s
 }
 
-// NewTLS is New over TLS with httptest's own certificate (for example.com and loopback).
+// NewTLS is New over TLS (and HTTP/2) with httptest's own certificate (for example.com and loopback).
 func NewTLS(tb testing.TB, pages map[string]Page) *Site {
 	tb.Helper()
 	s := prepare(pages)
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // tests refuse its certificate on purpose
+	s.EnableHTTP2 = true
 	s.StartTLS()
 	tb.Cleanup(s.stop)
 	return s
