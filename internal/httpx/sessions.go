@@ -59,10 +59,10 @@ func (s *Sessions) load(c *gin.Context) {
 	}
 	c.Request = c.Request.WithContext(ctx)
 	now := s.clock.Now()
-	if s.scs.GetString(ctx, keyUser) == "" || now.Sub(s.scs.GetTime(ctx, keyTouched)) < touchEvery {
+	if s.scs.GetString(ctx, keyUser) == "" || now.Sub(time.Unix(s.scs.GetInt64(ctx, keyTouched), 0)) < touchEvery {
 		return
 	}
-	s.scs.Put(ctx, keyTouched, now)
+	s.scs.Put(ctx, keyTouched, now.Unix())
 	if err := s.save(c); err != nil {
 		Fail(c, err)
 	}
@@ -76,7 +76,7 @@ func (s *Sessions) Login(c *gin.Context, user consent.ID) error {
 		return err
 	}
 	s.scs.Put(ctx, keyUser, string(user))
-	s.scs.Put(ctx, keyTouched, s.clock.Now())
+	s.scs.Put(ctx, keyTouched, s.clock.Now().Unix())
 	return s.save(c)
 }
 
