@@ -72,6 +72,7 @@ func TestReadRefuses(t *testing.T) {
 		"only NUL":         {"", "", "\x00\x00", consent.Invalid, "empty"},
 		"empty gzip":       {"", "", string(site.Gzip(nil)), consent.Invalid, "empty"},
 		"PNG":              {"text/html", consent.SourceHTML, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", consent.Invalid, "image/png"},
+		"PNG with words":   {"", "", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + strings.Repeat("words ", 100), consent.Invalid, "image/png"},
 		"ZIP":              {"", "", "PK\x03\x04\x14\x00\x00\x00\x08\x00", consent.Invalid, "application/zip"},
 		"ELF":              {"", consent.SourceText, "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00", consent.Invalid, "binary"},
 		"controls":         {"", "", "\x00\x01\x02\x03\x04abc", consent.Invalid, "binary"},
