@@ -131,6 +131,18 @@ func (a *API) finishDescription() {
 		schemas[name].Properties["score"] = &huma.Schema{AnyOf: []*huma.Schema{score, {Type: "null"}},
 			Description: "Null until the analysis is completed."}
 	}
+	enumerate(schemas["Clause"], "role", consent.ClauseRoles())
+	enumerate(schemas["Clause"], "category", consent.Categories())
+	enumerate(schemas["Finding"], "severity", consent.Severities())
+	enumerate(schemas["AnalysisDocument"], "status", consent.Statuses())
+	enumerate(schemas["Options"], "jurisdiction", consent.Jurisdictions())
+}
+
+// enumerate lists the values of a string that the domain's types cannot tell huma.
+func enumerate[T ~string](schema *huma.Schema, property string, values []T) {
+	for _, value := range values {
+		schema.Properties[property].Enum = append(schema.Properties[property].Enum, string(value))
+	}
 }
 
 func (a *API) serveDescription(open *gin.RouterGroup) {

@@ -53,6 +53,9 @@ func TestDescriptionIsOpenToAll(t *testing.T) {
 			t.Errorf("the description speaks of %s", bad)
 		}
 	}
+	if !strings.Contains(text, `"accept_all","reject_all"`) {
+		t.Error("the roles of clauses are not listed")
+	}
 	for _, ref := range refsIn(spec) {
 		name := strings.TrimPrefix(ref, "#/components/schemas/")
 		if _, ok := spec["components"].(map[string]any)["schemas"].(map[string]any)[name]; !ok {

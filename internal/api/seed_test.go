@@ -95,7 +95,7 @@ func TestSeedStatuses(t *testing.T) {
 	t.Parallel()
 	for code, status := range map[consent.Code]int{
 		consent.Invalid: 422, consent.Forbidden: 403, consent.NotFound: 404, consent.RateLimited: 429, consent.TooLarge: 413,
-		consent.Unavailable: 503, consent.Timeout: 408, consent.Internal: 500,
+		consent.Unavailable: 503, consent.Timeout: 408, consent.Internal: 500, consent.Unsupported: 422,
 	} {
 		r := newRig(t)
 		r.err = consent.Wrap(errors.New("secret"), code, "Told.")

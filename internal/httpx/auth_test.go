@@ -139,9 +139,15 @@ func TestRequireUser(t *testing.T) {
 	for _, c := range []struct{ method, header, status, location string }{
 		{http.MethodGet, "X-Other: 1", "303", "/login?next=%2Fprivate%3Fa%3D1"},
 		{http.MethodPost, "X-Other: 1", "303", "/login"},
-		{http.MethodGet, "HX-Request: true", "204", "/login?next=%2Fprivate%3Fa%3D1"},
+		{http.MethodGet, "HX-Current-URL: http://app.example/list?b=2", "204", "/login?next=%2Flist%3Fb%3D2"},
+		{http.MethodPost, "HX-Current-URL: https://evil.example//evil", "204", "/login"},
+		{http.MethodPost, "HX-Current-URL: %zz", "204", "/login"},
 	} {
-		w := r.do(c.method, "/private?a=1", "", c.header)
+		headers := []string{c.header}
+		if c.status == "204" {
+			headers = append(headers, "HX-Request: true")
+		}
+		w := r.do(c.method, "/private?a=1", "", headers...)
 		location := w.Header().Get("Location") + w.Header().Get("HX-Redirect")
 		if got := w.Result().Status[:3]; got != c.status || location != c.location {
 			t.Errorf("%s %s: %s %s", c.method, c.header, got, location)

@@ -55,6 +55,9 @@ func (s *Server) observe(c *gin.Context) {
 		slog.String("address", c.ClientIP()), slog.String("actor", actorName(state.actor)),
 	}
 	level := slog.LevelInfo
+	if isProbe(c.FullPath()) {
+		level = slog.LevelDebug
+	}
 	if state.err != nil {
 		attrs = append(attrs, slog.String("error", state.err.Error()))
 		if c.Writer.Status() >= http.StatusInternalServerError {
@@ -63,6 +66,9 @@ func (s *Server) observe(c *gin.Context) {
 	}
 	s.opts.Log.LogAttrs(c.Request.Context(), level, "request", attrs...)
 }
+
+// isProbe says whether machines ask for this route every few seconds.
+func isProbe(route string) bool { return route == "/livez" || route == "/readyz" || route == "/metrics" }
 
 func actorName(a consent.Actor) string {
 	if a.Kind == "" {

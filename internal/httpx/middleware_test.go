@@ -112,6 +112,20 @@ func TestHugeUploadIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
+func TestHeadIsAnsweredAsGet(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(newRig(t))
+	defer server.Close()
+	answer, err := http.Head(server.URL + "/page")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || answer.ContentLength <= 0 {
+		t.Errorf("status %d, length %d", answer.StatusCode, answer.ContentLength)
+	}
+}
+
 func TestDeadline(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options) { o.Timeout = 20 * time.Millisecond })

@@ -60,12 +60,14 @@ type SeedField struct {
 	Type string   `json:"type"`
 }
 
-// writeSeed answers as the earlier system did, where malformed input was 422 too.
+// writeSeed answers as the earlier system did, where malformed and unreadable input was
+// 422 too.
 func writeSeed(c *gin.Context, err error) {
 	challenge(c, err)
 	status := StatusOf(err)
 	body := SeedError{Detail: consent.MessageOf(err), RequestID: consent.RequestIDFrom(c.Request.Context()), RetryAfter: RetryAfter(err)}
-	if consent.CodeOf(err) == consent.Invalid && status != http.StatusMethodNotAllowed {
+	code := consent.CodeOf(err)
+	if (code == consent.Invalid || code == consent.Unsupported) && status != http.StatusMethodNotAllowed {
 		status, body.Detail = http.StatusUnprocessableEntity, seedFields(err, status)
 	}
 	if status == http.StatusTooManyRequests && body.RetryAfter == 0 {

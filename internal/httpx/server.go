@@ -98,8 +98,15 @@ func (s *Server) OnPageError(hook PageError) { s.pageError = hook }
 // MaxBody is the largest request body, in bytes.
 func (s *Server) MaxBody() int64 { return s.opts.MaxBody }
 
-// ServeHTTP serves one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+// ServeHTTP serves one request. HEAD is answered as GET (RFC 9110, section 9.3.2);
+// net/http, which still knows the method, leaves the body out.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		r = r.WithContext(r.Context())
+		r.Method = http.MethodGet
+	}
+	s.engine.ServeHTTP(w, r)
+}
 
 // Engine is the router under the groups.
 func (s *Server) Engine() *gin.Engine { return s.engine }

@@ -108,8 +108,8 @@ func (s *Sessions) RequireUser(c *gin.Context) {
 		return
 	}
 	target := "/login"
-	if c.Request.Method == http.MethodGet {
-		target += "?next=" + url.QueryEscape(c.Request.URL.RequestURI())
+	if next := wanted(c); next != "/" {
+		target += "?next=" + url.QueryEscape(next)
 	}
 	c.Header("Cache-Control", "no-store")
 	if c.GetHeader("HX-Request") != "" {
@@ -119,6 +119,20 @@ func (s *Sessions) RequireUser(c *gin.Context) {
 	}
 	c.Redirect(http.StatusSeeOther, target)
 	c.Abort()
+}
+
+// wanted is the page that the user was on or asked for; "/" when it is not known. A
+// fragment's own address is no page to come back to.
+func wanted(c *gin.Context) string {
+	if c.GetHeader("HX-Request") != "" {
+		if page, err := url.Parse(c.GetHeader("HX-Current-URL")); err == nil {
+			return SafeNext(page.RequestURI())
+		}
+	}
+	if c.Request.Method == http.MethodGet {
+		return SafeNext(c.Request.URL.RequestURI())
+	}
+	return "/"
 }
 
 // SafeNext is the path to go to after login: next when it is a path of this server,
