@@ -178,11 +178,11 @@ func sample() consent.Analysis {
 	checked := true
 	return consent.Analysis{
 		ID: analysisID, JobID: jobID, WorkspaceID: workspace, CreatedAt: noon, UpdatedAt: noon, FinishedAt: &noon,
-		Status: consent.StatusCompleted, Host: "shop.example",
+		Status: consent.StatusCompleted, Host: "shop.example", Options: consent.Options{Jurisdiction: consent.JurisdictionEU},
 		Source: consent.SourceRef{Kind: consent.SourceHTML, Name: "page.html", SHA256: "ab", Bytes: 12},
 		Clauses: []consent.Clause{
 			{ID: "c1", Kind: consent.KindControl, Role: consent.ClauseAcceptAll, Category: consent.CategoryAdvertising, Confidence: 0.97, Text: "=Accept, all", Element: "button"},
-			{ID: "c2", Kind: consent.KindCheckbox, Category: consent.CategoryNecessary, Confidence: 0.9, Text: "Necessary", Element: "input", Checked: &checked},
+			{ID: "c2", Kind: consent.KindCheckbox, Role: consent.ClausePurposeToggle, Category: consent.CategoryNecessary, Confidence: 0.9, Text: "Necessary", Element: "input", Checked: &checked},
 		},
 		Findings: []consent.Finding{{Rule: "no-reject-on-first-layer", Severity: consent.SeverityHigh}},
 		Score:    &consent.Score{Value: 42, Grade: "D"},

@@ -68,7 +68,9 @@ func (s *Server) observe(c *gin.Context) {
 }
 
 // isProbe says whether machines ask for this route every few seconds.
-func isProbe(route string) bool { return route == "/livez" || route == "/readyz" || route == "/metrics" }
+func isProbe(route string) bool {
+	return route == "/livez" || route == "/readyz" || route == "/metrics"
+}
 
 func actorName(a consent.Actor) string {
 	if a.Kind == "" {
