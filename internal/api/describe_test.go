@@ -130,7 +130,7 @@ func TestDocsPageNeedsNothingFromElsewhere(t *testing.T) {
 			t.Errorf("the page holds %q: %s", bad, page[max(0, at-60):min(len(page), at+60)])
 		}
 	}
-	for _, item := range []string{"POST /api/v1/analyses", "GET /api/v1/jobs/{id}", "AnalysisDocument", `href="#schema-AnalysisDocument"`, `id="schema-AnalysisDocument"`} {
+	for _, item := range []string{"POST /api/v1/analyses", "GET /api/v1/jobs/{id}", "AnalysisDocument", "204 No Content", "202 Accepted", `href="#schema-AnalysisDocument"`, `id="schema-AnalysisDocument"`} {
 		if !strings.Contains(page, item) {
 			t.Errorf("the page does not tell of %s", item)
 		}

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"html/template"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -71,7 +70,7 @@ func docsOperationOf(op *huma.Operation) docsOperation {
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
 		answer := op.Responses[status]
 		if status < "300" {
-			out.Answers = append(out.Answers, docsTypes(status+" "+http.StatusText(op.DefaultStatus), answer.Content)...)
+			out.Answers = append(out.Answers, docsTypes(status+" "+answer.Description, answer.Content)...)
 			if len(answer.Content) == 0 {
 				out.Answers = append(out.Answers, docsType{Note: status + " " + answer.Description})
 			}

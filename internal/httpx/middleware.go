@@ -95,12 +95,16 @@ func (s *Server) recover(c *gin.Context) {
 	c.Next()
 }
 
+// uploadTime is what files may take to arrive, on top of a request's own time.
+const uploadTime = 90 * time.Second
+
 // limitBody refuses a body over the limit: by its announced length before a byte of it
 // is read, else as soon as the limit is passed.
 func (s *Server) limitBody(c *gin.Context) {
 	limit := s.opts.MaxBody
 	if strings.HasPrefix(c.ContentType(), "multipart/") {
 		limit = s.opts.MaxUpload
+		Extend(c, uploadTime)
 	}
 	if c.Request.ContentLength > limit {
 		c.Header("Connection", "close")
