@@ -1,0 +1,66 @@
+# Two commands are enough on a new machine: `make run` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+BIN      := bin/microconsent
+LINT     := bin/golangci-lint
+CORPUS   ?= ../shared/corpus
+DATA     ?= ../shared/data
+FUZZTIME ?= 10s
+BENCH    ?= .
+
+.PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build seed ## Start everything with sample data; prints the address and, the first time, a set-up link
+	@exec $(BIN) serve
+
+dev: assets ## Start with live reload at http://127.0.0.1:7331 after each saved change
+	go tool templ generate --watch --proxy=http://127.0.0.1:8080 --open-browser=false \
+		--cmd="go run ./cmd/microconsent serve"
+
+build: assets ## Build bin/microconsent
+	go build -trimpath -o $(BIN) ./cmd/microconsent
+
+assets: ## Put htmx and ECharts into static/vendor (needs npm; pages work without)
+	@scripts/assets.sh
+
+seed: build ## Make the database and load sample analyses when there is none
+	@$(BIN) init --seed
+
+test: ## Find or install what the tests need, then run them all
+	@scripts/test.sh
+
+test-race: ## The same with the race detector
+	@scripts/test.sh -race
+
+check: lint ## Formatting, go vet, linters and the freshness of generated code
+	@scripts/check.sh
+
+lint: $(LINT) ## golangci-lint with the rules of .golangci.yml
+	$(LINT) run
+
+$(LINT): tools/go.mod tools/go.sum
+	cd tools && go build -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+generate: ## Write generated code anew
+	go tool templ generate
+
+verify: ## Fail when generated code or go.mod is not up to date
+	@scripts/verify.sh
+
+bench: ## Run the benchmarks (BENCH=pattern)
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
+	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA)
+
+fuzz: ## Run each fuzzer for FUZZTIME (10s)
+	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+clean: ## Remove what was built; ./data stays
+	rm -rf bin dist node_modules
+	find static/vendor -type f ! -name .gitkeep -delete
