@@ -148,21 +148,27 @@ func normalize(in *Submission) error {
 		return consent.InvalidField("source", "The source is empty. Give a URL, HTML or text.")
 	case in.URL != "" && len(in.Body) > 0:
 		return consent.InvalidField("source", "Give either a URL or material, not both.")
-	case in.Options.Render:
-		return consent.InvalidField("options.render", "This version does not drive a browser yet.")
-	case !(in.Options.MinConfidence >= 0 && in.Options.MinConfidence <= 1):
-		return consent.InvalidField("options.min_confidence", "The minimum confidence must be a number from 0 to 1.")
 	}
-	jurisdiction, err := consent.ParseJurisdiction(string(in.Options.Jurisdiction))
-	if err != nil {
+	var err error
+	if in.Options, err = CheckOptions(in.Options); err != nil {
 		return err
 	}
-	priority, err := consent.ParsePriority(string(in.Priority))
-	if err != nil {
-		return err
+	in.Priority, err = consent.ParsePriority(string(in.Priority))
+	return err
+}
+
+// CheckOptions fills in the defaults of what the submitter left out and refuses what is
+// out of range.
+func CheckOptions(o consent.Options) (consent.Options, error) {
+	switch {
+	case o.Render:
+		return o, consent.InvalidField("options.render", "This version does not drive a browser yet.")
+	case !(o.MinConfidence >= 0 && o.MinConfidence <= 1):
+		return o, consent.InvalidField("options.min_confidence", "The minimum confidence must be a number from 0 to 1.")
 	}
-	in.Options.Jurisdiction, in.Priority = jurisdiction, priority
-	return nil
+	var err error
+	o.Jurisdiction, err = consent.ParseJurisdiction(string(o.Jurisdiction))
+	return o, err
 }
 
 func (a *App) newJob(analysis consent.Analysis, priority consent.Priority) consent.Job {

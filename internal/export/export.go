@@ -207,4 +207,3 @@ func checked(b *bool) string {
 	}
 	return strconv.FormatBool(*b)
 }
-
