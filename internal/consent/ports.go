@@ -136,8 +136,8 @@ type Dispatcher interface {
 	Dispatch(ctx context.Context, j Job) error
 	// Interrupt asks the worker that runs the job to stop. Best effort.
 	Interrupt(ctx context.Context, j Job) error
-	// Known says whether the queue still holds a live task (pending, active, scheduled or
-	// waiting for a retry) for the job's DispatchNo.
+	// Known says whether a task for the job's DispatchNo still waits in the queue. One that
+	// a worker took does not count: the job's row then says running, or that worker died.
 	Known(ctx context.Context, j Job) (bool, error)
 	// Ping says whether the queue answers.
 	Ping(ctx context.Context) error

@@ -1,0 +1,143 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/queue"
+)
+
+func TestADispatchIsToldOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		r.known(job(1), false)
+		r.dispatch(job(1), "")
+		r.known(job(1), true)
+		r.dispatch(job(1), consent.Conflict)
+		r.dispatch(job(2), "")
+		info, err := r.inspector().GetTaskInfo("high", queue.TaskID(job(1)))
+		if err != nil || info.Type != queue.TaskType || info.MaxRetry != 0 || info.Timeout != 2*time.Minute || info.Retention != 0 {
+			t.Errorf("task %+v, %v", info, err)
+		}
+		if id, err := queue.Decode(info.Payload); err != nil || id != jobID {
+			t.Errorf("payload %s: %v", info.Payload, err)
+		}
+	})
+}
+
+func TestAfterFlushAllEverythingIsToldAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		r.dispatch(job(1), "")
+		client := queue.Client(r.opt)
+		defer client.Close()
+		if err := client.FlushDB(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		r.known(job(1), false)
+		r.dispatch(job(1), "") // by the same dispatcher
+		r.known(job(1), true)
+	})
+}
+
+func TestAnArchivedTaskHoldsItsIDButIsNotKnown(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		r.serve(func(context.Context, *asynq.Task) error { return errors.New("boom") })
+		r.dispatch(job(1), "")
+		inspector := r.inspector()
+		until(t, "the task is archived", func() bool {
+			info, err := inspector.GetTaskInfo("high", queue.TaskID(job(1)))
+			return err == nil && info.State == asynq.TaskStateArchived
+		})
+		r.known(job(1), false)
+		r.dispatch(job(1), consent.Conflict)
+		r.dispatch(job(2), "")
+	})
+}
+
+func TestInterruptReachesTheAttempt(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		started, canceled := make(chan struct{}), make(chan struct{})
+		r.serve(func(ctx context.Context, _ *asynq.Task) error {
+			close(started)
+			<-ctx.Done()
+			close(canceled)
+			return nil
+		})
+		r.dispatch(job(1), "")
+		<-started
+		r.known(job(1), false) // a worker has it
+		until(t, "the attempt is canceled", func() bool {
+			if err := r.Interrupt(t.Context(), job(1)); err != nil { // again: the server may not have subscribed yet
+				t.Fatal(err)
+			}
+			select {
+			case <-canceled:
+				return true
+			default:
+				return false
+			}
+		})
+	})
+}
+
+func TestWorkersAreListedByName(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		if got, err := r.Workers(t.Context()); err != nil || len(got) != 0 {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		r.serve(func(context.Context, *asynq.Task) error { return nil })
+		var got []queue.Worker
+		until(t, "the worker is listed", func() (ok bool) {
+			got, _ = r.Workers(t.Context())
+			return len(got) == 1
+		})
+		if got[0].Name == "" || got[0].Queues != "high:6 default:3 low:1" || got[0].State != "active" || time.Since(got[0].Since) > time.Minute {
+			t.Errorf("%+v", got[0])
+		}
+		client := queue.Client(r.opt)
+		defer client.Close()
+		if err := queue.Announce(t.Context(), client, "w1"); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Workers(t.Context()); err != nil || got[0].Name != "w1" {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if err := queue.Withdraw(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Workers(t.Context()); err != nil || got[0].Name == "w1" {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}
+
+func TestAnAbsentRedisIsUnavailable(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close() // now nobody listens there
+	opt, err := queue.ParseURL("redis://" + address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := queue.New(opt, time.Minute)
+	defer d.Close()
+	_, known := d.Known(t.Context(), job(1))
+	_, workers := d.Workers(t.Context())
+	for name, err := range map[string]error{
+		"ping": d.Ping(t.Context()), "dispatch": d.Dispatch(t.Context(), job(1)), "interrupt": d.Interrupt(t.Context(), job(1)),
+		"known": known, "workers": workers,
+	} {
+		if consent.CodeOf(err) != consent.Unavailable {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
