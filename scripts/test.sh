@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 source scripts/needs.sh
 
 provide_services
+export MICROCONSENT_TEST_REQUIRE=1
 scripts/assets.sh --require
 [[ $# -gt 0 && ${!#} == ./* ]] || set -- "$@" ./...
 exec go test "$@"

@@ -1,0 +1,107 @@
+package browser
+
+import (
+	"context"
+	"strings"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Keys for Press.
+const (
+	TabKey   = kb.Tab
+	EnterKey = kb.Enter
+	Escape   = kb.Escape
+	Space    = " "
+	Down     = kb.ArrowDown
+)
+
+func visibleText() chromedp.Action[string] {
+	return chromedp.Evaluate[string](`document.body ? document.body.innerText : ""`)
+}
+
+// Text is the visible text of the page.
+func (tab *Tab) Text() string {
+	tab.t.Helper()
+	return run(tab, "text", visibleText())
+}
+
+// See waits until the visible text of the page holds all parts.
+func (tab *Tab) See(parts ...string) {
+	tab.t.Helper()
+	for _, part := range parts {
+		tab.until("see "+part, func(ctx context.Context, target *chromedp.Target) (bool, error) {
+			shown, err := visibleText()(ctx, target)
+			return strings.Contains(shown, part), err
+		})
+	}
+}
+
+// WaitForPath waits until the address has the given path and query.
+func (tab *Tab) WaitForPath(is func(path string) bool) {
+	tab.t.Helper()
+	tab.until("wait for the address", func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		path, err := chromedp.Evaluate[string]("location.pathname + location.search")(ctx, target)
+		return err == nil && is(path), err
+	})
+}
+
+// Press types keys into whatever has the focus; keys are characters or the constants of
+// this package.
+func (tab *Tab) Press(keys string) {
+	tab.t.Helper()
+	tab.do("press", chromedp.KeyEvent(keys))
+}
+
+// Type writes text into whatever has the focus, all at once as a paste does.
+func (tab *Tab) Type(text string) {
+	tab.t.Helper()
+	tab.do("type", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		return insert(ctx, target, text)
+	}))
+}
+
+// Focused is the element that has the focus, as assistive technology sees it.
+func (tab *Tab) Focused() Element {
+	tab.t.Helper()
+	return run(tab, "focus", chromedp.Action[Element](focused))
+}
+
+func focused(ctx context.Context, target *chromedp.Target) (Element, error) {
+	object, err := chromedp.Evaluate[*runtime.RemoteObject]("document.activeElement")(ctx, target)
+	if err != nil || object.ObjectID == "" {
+		return Element{}, err
+	}
+	relatives := false
+	tree, err := cdp.Call(ctx, target, accessibility.GetPartialAXTree, accessibility.GetPartialAXTreeParams{ObjectID: object.ObjectID, FetchRelatives: &relatives})
+	if err != nil || len(tree.Nodes) == 0 {
+		return Element{}, err
+	}
+	return Element{Name: text(tree.Nodes[0].Name), Roles: []string{text(tree.Nodes[0].Role)}}, nil
+}
+
+// TabTo presses the Tab key until the focus is on the element, as somebody without a
+// mouse does; it fails after limit presses.
+func (tab *Tab) TabTo(e Element, limit int) {
+	tab.t.Helper()
+	var passed []string
+	for range limit {
+		tab.Press(TabKey)
+		now := tab.Focused()
+		if e.is(now) {
+			return
+		}
+		passed = append(passed, now.String())
+	}
+	tab.fatalf("%s is not reached with %d presses of Tab; passed: %s", e, limit, strings.Join(passed, ", "))
+}
+
+// Overflow is by how many CSS pixels the page is wider than the viewport; 0 is right.
+func (tab *Tab) Overflow() int {
+	tab.t.Helper()
+	return run(tab, "width", chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+}
