@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+)
+
+// CreateAnalysis implements consent.AnalysisStore. Clauses, findings and platforms are
+// SaveResult's.
+func (s *Store) CreateAnalysis(ctx context.Context, a consent.Analysis) error {
+	row := newAnalysisRow(a)
+	return s.insert(ctx, &row)
+}
+
+// Analysis implements consent.AnalysisStore. One that is not done has no clauses yet, and
+// the row is read first: what belongs to a finished one no longer changes.
+func (s *Store) Analysis(ctx context.Context, workspace, id consent.ID) (consent.Analysis, error) {
+	var row analysisRow
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	a := row.domain()
+	if err != nil || !a.Done() {
+		return a, s.fail(err)
+	}
+	var clauses []clauseRow
+	if err := s.ofAnalysis(&clauses, a).Scan(ctx); err != nil {
+		return a, s.fail(err)
+	}
+	var findings []findingRow
+	err = s.ofAnalysis(&findings, a).Scan(ctx)
+	a.Clauses, a.Findings = domains(clauses), domains(findings)
+	return a, s.fail(err)
+}
+
+func (s *Store) ofAnalysis(rows any, a consent.Analysis) *bun.SelectQuery {
+	return s.db.NewSelect().Model(rows).Where("workspace_id = ?", a.WorkspaceID).Where("analysis_id = ?", a.ID).OrderExpr("position")
+}
+
+// Analyses implements consent.AnalysisStore.
+func (s *Store) Analyses(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Page[consent.Analysis], error) {
+	var rows []analysisRow
+	q := s.filtered(s.db.NewSelect().Model(&rows).ExcludeColumn("search"), workspace, f)
+	q, err := page(q, f.Cursor, f.Sort, f.PageSize())
+	if err == nil {
+		err = s.fail(q.Scan(ctx))
+	}
+	return pageOf(domains(rows), f.PageSize(), func(a consent.Analysis) consent.Cursor {
+		return consent.Cursor{CreatedAt: a.CreatedAt, ID: a.ID}
+	}), err
+}
+
+// CountAnalyses implements consent.AnalysisStore. Every status is in the answer, in the
+// order of consent.Statuses.
+func (s *Store) CountAnalyses(ctx context.Context, workspace consent.ID, f consent.Filter) ([]consent.StatusCount, error) {
+	f.Status = nil
+	var rows []struct {
+		Status consent.Status
+		Count  int
+	}
+	q := s.filtered(s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.status, count(*) AS count"), workspace, f)
+	if err := q.GroupExpr("a.status").Scan(ctx, &rows); err != nil {
+		return nil, s.fail(err)
+	}
+	counts := map[consent.Status]int{}
+	for _, row := range rows {
+		counts[row.Status] = row.Count
+	}
+	out := make([]consent.StatusCount, 0, len(consent.Statuses()))
+	for _, status := range consent.Statuses() {
+		out = append(out, consent.StatusCount{Status: status, Count: counts[status]})
+	}
+	return out, nil
+}
+
+// SetAnalysisStatus implements consent.AnalysisStore. A finished analysis does not go back
+// to running (Conflict): a worker that learns late of a cancellation must not undo it.
+func (s *Store) SetAnalysisStatus(ctx context.Context, workspace, id consent.ID, status consent.Status, failure *consent.Failure, at time.Time) error {
+	q := s.db.NewUpdate().Model((*analysisRow)(nil)).Set("status = ?", status).Set("failure = ?", asJSON(failure)).
+		Set("updated_at = ?", stamp(at)).Where("workspace_id = ?", workspace).Where("id = ?", id)
+	if (consent.Analysis{Status: status}).Done() {
+		q = q.Set("finished_at = ?", stamp(at))
+	} else {
+		q = q.Set("finished_at = NULL")
+	}
+	if status == consent.StatusRunning {
+		q = q.Where("status IN (?, ?)", consent.StatusQueued, consent.StatusRunning)
+	}
+	err := s.changed(q.Exec(ctx))
+	if err == errMoved {
+		return s.goneOrMoved(ctx, (*analysisRow)(nil), workspace, id)
+	}
+	return err
+}

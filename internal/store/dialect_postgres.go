@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"runtime"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/migrate"
+
+	"microconsent/internal/consent"
+	"microconsent/migrations"
+)
+
+type postgresDialect struct{}
+
+// openPostgres opens a pool. bun writes values into the statement, so that preparing each
+// would only fill the server's memory: queries are executed unprepared.
+func openPostgres(databaseURL string) (*Store, error) {
+	config, err := pgx.ParseConfig(databaseURL)
+	if err != nil {
+		return nil, consent.Wrap(err, consent.Invalid, "The database URL cannot be read.")
+	}
+	config.RuntimeParams["timezone"] = "UTC"
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "microconsent"
+	}
+	root := bun.NewDB(pool(config, pgx.QueryExecModeExec, max(10, 4*runtime.GOMAXPROCS(0))), pgdialect.New())
+	schema := bun.NewDB(pool(config, pgx.QueryExecModeSimpleProtocol, 2), pgdialect.New())
+	return &Store{db: root, root: root, schema: schema, dialect: postgresDialect{}}, nil
+}
+
+func pool(config *pgx.ConnConfig, mode pgx.QueryExecMode, size int) *sql.DB {
+	own := config.Copy()
+	own.DefaultQueryExecMode = mode
+	db := stdlib.OpenDB(*own)
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db
+}
+
+func (postgresDialect) migrations() (*migrate.Migrations, error) {
+	found := migrate.NewMigrations()
+	return found, found.Discover(migrations.Postgres)
+}
+
+// schemaLock is an arbitrary number that all processes share.
+const schemaLock = 0x6d63_7363_686d
+
+func (postgresDialect) lockSchema(ctx context.Context, db *bun.DB) (func(), error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(?)", int64(schemaLock)); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(?)", int64(schemaLock))
+		_ = conn.Close()
+	}, nil
+}
+
+func (postgresDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.For("UPDATE SKIP LOCKED")
+}
+
+func (postgresDialect) dropTable() string { return "DROP TABLE IF EXISTS ? CASCADE" }

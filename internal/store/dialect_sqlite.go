@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/migrate"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"microconsent/internal/consent"
+	"microconsent/migrations"
+)
+
+type sqliteDialect struct{ path string }
+
+// openSQLite opens a file. Writers begin their transaction as such (_txlock=immediate):
+// else an upgrade from reader to writer fails at once instead of waiting.
+func openSQLite(databaseURL string) (*Store, error) {
+	path := strings.TrimPrefix(databaseURL, "sqlite://")
+	path, _, _ = strings.Cut(path, "?")
+	if path == "" {
+		return nil, consent.Errorf(consent.Invalid, "The database URL names no file.")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, consent.Wrap(err, consent.Unavailable, "The folder of the database cannot be made.")
+	}
+	db, err := sql.Open("sqlite", fileURL(path, "busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(NORMAL)"))
+	if err != nil {
+		return nil, consent.Wrap(err, consent.Unavailable, "The database cannot be opened.")
+	}
+	db.SetMaxOpenConns(max(4, 2*runtime.GOMAXPROCS(0)))
+	root := bun.NewDB(db, sqlitedialect.New())
+	return &Store{db: root, root: root, schema: root, dialect: sqliteDialect{path: path}}, nil
+}
+
+// fileURL names a database file with the pragmas of every connection to it, in order.
+func fileURL(path string, pragmas ...string) string {
+	options := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
+}
+
+func (sqliteDialect) migrations() (*migrate.Migrations, error) {
+	found := migrate.NewMigrations()
+	return found, found.Discover(migrations.SQLite)
+}
+
+// lockSchema holds a write transaction on a second, empty file beside the database. The
+// system frees such a lock when a process dies, so that none is left behind.
+func (d sqliteDialect) lockSchema(ctx context.Context, _ *bun.DB) (func(), error) {
+	db, err := sql.Open("sqlite", fileURL(d.path+"-schema-lock", "busy_timeout(60000)"))
+	if err != nil {
+		return nil, err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return func() {
+		_ = tx.Rollback()
+		_ = db.Close()
+	}, nil
+}
+
+// lockRows has nothing to do: a transaction that writes is alone from its beginning.
+func (sqliteDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
+
+func (sqliteDialect) dropTable() string { return "DROP TABLE IF EXISTS ?" }

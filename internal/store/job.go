@@ -1,0 +1,62 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"microconsent/internal/consent"
+)
+
+// CreateJob implements consent.JobStore.
+func (s *Store) CreateJob(ctx context.Context, j consent.Job) error {
+	row := newJobRow(j)
+	return s.insert(ctx, &row)
+}
+
+// Job implements consent.JobStore.
+func (s *Store) Job(ctx context.Context, workspace, id consent.ID) (consent.Job, error) {
+	var row jobRow
+	err := s.db.NewSelect().Model(&row).Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	return row.domain(), s.fail(err)
+}
+
+// JobByID implements consent.JobStore.
+func (s *Store) JobByID(ctx context.Context, id consent.ID) (consent.Job, error) {
+	var row jobRow
+	err := s.db.NewSelect().Model(&row).Where("id = ?", id).Scan(ctx)
+	return row.domain(), s.fail(err)
+}
+
+// Jobs implements consent.JobStore.
+func (s *Store) Jobs(ctx context.Context, workspace consent.ID, f consent.JobFilter) (consent.Page[consent.Job], error) {
+	var rows []jobRow
+	size := consent.PageSize(f.Limit)
+	q := s.db.NewSelect().Model(&rows).Where("workspace_id = ?", workspace)
+	if f.State != "" {
+		q = q.Where("state = ?", clean(string(f.State)))
+	}
+	if f.Queue != "" {
+		q = q.Where("queue = ?", clean(string(f.Queue)))
+	}
+	q, err := page(q, f.Cursor, consent.SortNewest, size)
+	if err == nil {
+		err = s.fail(q.Scan(ctx))
+	}
+	return pageOf(domains(rows), size, func(j consent.Job) consent.Cursor {
+		return consent.Cursor{CreatedAt: j.CreatedAt, ID: j.ID}
+	}), err
+}
+
+// CountJobs implements consent.JobStore. It names the pairs of queue and state that have
+// jobs, in the order of consent.Priorities and consent.JobStates.
+func (s *Store) CountJobs(ctx context.Context, workspace consent.ID) ([]consent.QueueCount, error) {
+	var out []consent.QueueCount
+	err := s.db.NewSelect().TableExpr("jobs").ColumnExpr("queue, state, count(*) AS count").
+		Where("workspace_id = ?", workspace).GroupExpr("queue, state").Scan(ctx, &out)
+	slices.SortFunc(out, func(a, b consent.QueueCount) int {
+		return cmp.Or(cmp.Compare(slices.Index(consent.Priorities(), a.Queue), slices.Index(consent.Priorities(), b.Queue)),
+			cmp.Compare(slices.Index(consent.JobStates(), a.State), slices.Index(consent.JobStates(), b.State)))
+	})
+	return out, s.fail(err)
+}

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+
+	"microconsent/internal/consent"
+)
+
+// insertRows is how many rows one INSERT holds: few enough for any limit of statement
+// length and memory, many enough that round trips no longer count.
+const insertRows = 500
+
+// SaveResult implements consent.AnalysisStore. Workspace, job, options and time of creation
+// stay as they were submitted.
+func (s *Store) SaveResult(ctx context.Context, a consent.Analysis) error {
+	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
+		row := newAnalysisRow(a)
+		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options").
+			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
+		if err != nil {
+			return err
+		}
+		if err := tx.deleteParts(ctx, a); err != nil {
+			return err
+		}
+		return tx.insertParts(ctx, a)
+	})
+}
+
+func (s *Store) deleteParts(ctx context.Context, a consent.Analysis) error {
+	for _, model := range []any{(*cmpRow)(nil), (*clauseRow)(nil), (*findingRow)(nil)} {
+		_, err := s.db.NewDelete().Model(model).Where("workspace_id = ?", a.WorkspaceID).Where("analysis_id = ?", a.ID).Exec(ctx)
+		if err != nil {
+			return s.fail(err)
+		}
+	}
+	return nil
+}
+
+func (s *Store) insertParts(ctx context.Context, a consent.Analysis) error {
+	if err := insertAll(ctx, s, newCMPRows(a)); err != nil {
+		return err
+	}
+	if err := insertAll(ctx, s, newClauseRows(a)); err != nil {
+		return err
+	}
+	return insertAll(ctx, s, newFindingRows(a))
+}

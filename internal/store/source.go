@@ -1,0 +1,26 @@
+package store
+
+import (
+	"context"
+
+	"microconsent/internal/consent"
+)
+
+// PutSource implements consent.SourceStore. Of several that put the same bytes at once one
+// wins and all get its row.
+func (s *Store) PutSource(ctx context.Context, source consent.Source) (consent.Source, error) {
+	row := newSourceRow(source)
+	if _, err := s.db.NewInsert().Model(&row).On("CONFLICT (workspace_id, sha256) DO NOTHING").Exec(ctx); err != nil {
+		return consent.Source{}, s.fail(err)
+	}
+	var kept sourceRow
+	err := s.db.NewSelect().Model(&kept).Where("workspace_id = ?", source.WorkspaceID).Where("sha256 = ?", source.SHA256).Scan(ctx)
+	return kept.domain(), s.fail(err)
+}
+
+// Source implements consent.SourceStore.
+func (s *Store) Source(ctx context.Context, workspace, id consent.ID) (consent.Source, error) {
+	var row sourceRow
+	err := s.db.NewSelect().Model(&row).Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	return row.domain(), s.fail(err)
+}

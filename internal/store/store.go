@@ -1,0 +1,103 @@
+// Package store keeps the domain in PostgreSQL or SQLite through bun. It is the only
+// place with SQL: rows.go has the rows and their converters, one file a noun the queries,
+// errors_*.go map what the drivers say to codes, dialect_*.go hold what differs.
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/migrate"
+
+	"microconsent/internal/consent"
+)
+
+// Store is the database. Safe for concurrent use. Inside InTx it is bound to the
+// transaction.
+type Store struct {
+	db      bun.IDB
+	root    *bun.DB
+	schema  *bun.DB // connection for migrations; many statements at once are allowed
+	dialect dialect
+}
+
+// dialect is what differs between the databases.
+type dialect interface {
+	// migrations finds the numbered files of the database.
+	migrations() (*migrate.Migrations, error)
+	// lockSchema keeps other processes from migrating until the returned function is called.
+	lockSchema(ctx context.Context, db *bun.DB) (unlock func(), err error)
+	// code maps an error of the driver, "" when it is not one.
+	code(err error) consent.Code
+	// lockRows makes a SELECT lock its rows until the transaction ends and leave out those
+	// that another transaction has locked.
+	lockRows(q *bun.SelectQuery) *bun.SelectQuery
+	// dropTable is the statement that removes a table with all that hangs on it.
+	dropTable() string
+}
+
+// Open opens sqlite://PATH (relative, or absolute with three slashes) or postgres://….
+// It does not touch the schema.
+func Open(ctx context.Context, databaseURL string) (*Store, error) {
+	scheme, _, _ := strings.Cut(databaseURL, "://")
+	open := openPostgres
+	switch scheme {
+	case "sqlite":
+		open = openSQLite
+	case "postgres", "postgresql":
+	default:
+		return nil, consent.Errorf(consent.Invalid, "The database URL must begin with sqlite:// or postgres://.")
+	}
+	s, err := open(databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.root.PingContext(ctx); err != nil {
+		_ = s.Close()
+		return nil, consent.Wrap(err, consent.Unavailable, "The database does not answer.")
+	}
+	return s, nil
+}
+
+var _ consent.Store = (*Store)(nil)
+
+// Close closes all connections.
+func (s *Store) Close() error {
+	err := s.root.Close()
+	if s.schema != s.root {
+		_ = s.schema.Close()
+	}
+	return err
+}
+
+// InTx runs fn in one transaction. Inside another one it is a savepoint: when fn fails, only
+// what fn wrote is undone and the outer transaction can go on, on both databases.
+func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context, tx consent.Store) error) error {
+	return s.inTx(ctx, func(ctx context.Context, tx *Store) error { return fn(ctx, tx) })
+}
+
+// clean strips NUL and replaces broken UTF-8, both of which PostgreSQL refuses in text.
+func clean(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
+}
+
+// stamp is how every time is written: UTC, microseconds.
+func stamp(t time.Time) time.Time { return consent.Timestamp(t) }
+
+func stampPtr(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	out := stamp(*t)
+	return &out
+}
+
+func utcPtr(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	out := t.UTC()
+	return &out
+}

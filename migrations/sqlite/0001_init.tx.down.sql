@@ -1,0 +1,11 @@
+DROP TABLE audit_events;
+DROP TABLE jobs;
+DROP TABLE findings;
+DROP TABLE clauses;
+DROP TABLE analysis_cmps;
+DROP TABLE analyses;
+DROP TABLE sources;
+DROP TABLE api_keys;
+DROP TABLE sessions;
+DROP TABLE users;
+DROP TABLE workspaces;
