@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/detect/dom"
 )
 
 // Input is material for the engine.
@@ -28,19 +29,19 @@ type Result struct {
 }
 
 // Page is parsed material, ready to be analysed once.
-type Page struct{ in Input }
+type Page struct {
+	in  Input
+	doc *dom.Doc
+}
 
 // Engine names the version of the engine and its ruleset.
 func Engine() consent.Engine { return consent.Engine{Version: "0.1.0", Ruleset: "2026.11"} }
 
 // Parse reads the material. It fails with Invalid only where nothing can be read at all;
 // broken HTML is read as browsers read it.
-func Parse(ctx context.Context, in Input) (*Page, error) { return &Page{in: in}, nil }
-
-// Analyze finds, classifies and judges. It ends early with the context's error.
-func (p *Page) Analyze(ctx context.Context) (Result, error) { return Result{}, ctx.Err() }
-
-// Classify reads one text without context.
-func Classify(task consent.Task, text string) (consent.Classification, error) {
-	return consent.RoleGuess{Text: text, Role: consent.ClauseOther}, nil
+func Parse(ctx context.Context, in Input) (*Page, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &Page{in: in, doc: dom.Parse(in.Text)}, nil
 }

@@ -1,0 +1,95 @@
+// Package dom reads HTML for the engine: one parse, one walk. The result is a flat list of
+// elements and texts in document order, from which visible text, accessible names,
+// selectors and source lines are taken on demand, each in time linear in what is asked for.
+package dom
+
+import (
+	"bytes"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Flags describe a node.
+type Flags uint16
+
+// The flags. Hidden holds for the node itself or an ancestor, HiddenSelf where the reason
+// is on the node. Inert nodes stand in a template that no shadow root shows, Raw texts in
+// a script or style. Space means that white space stands before the node.
+const (
+	Text Flags = 1 << iota
+	Raw
+	Inert
+	Hidden
+	HiddenSelf
+	Space
+	Block
+)
+
+// Node is an element or a text with more than white space. Parent is the index of its
+// element, -1 for the outermost; End is the index after its last descendant.
+type Node struct {
+	HTML        *html.Node
+	Parent, End int32
+	Flags       Flags
+}
+
+// Is says whether all the given flags are set.
+func (n *Node) Is(f Flags) bool { return n.Flags&f == f }
+
+// Atom is the name of an element, 0 for texts and unknown names.
+func (n *Node) Atom() atom.Atom { return n.HTML.DataAtom }
+
+// Doc is a parsed document. Its methods are not safe for concurrent use.
+type Doc struct {
+	Nodes  []Node
+	Title  string
+	Lang   string // the lang attribute of the html element
+	source []byte
+	tags   []tag
+	ids    map[string]idUse
+	labels map[string][]int32
+	starts []int32                    // source offset of each node, -1 unknown
+	places map[int32]map[string]int32 // how often each name stands among a parent's children
+	nth    map[int32]int32            // place of an element among the siblings of its name
+	line   struct{ offset, number int }
+}
+
+// Parse reads HTML as browsers do. Material that would cost a browser's algorithm more than
+// linear time or memory (deep nesting, heaps of unclosed formatting) is read by a simpler one.
+func Parse(src []byte) *Doc {
+	scanned := scan(src)
+	root := tree(src, scanned.hostile)
+	d := &Doc{source: src, tags: scanned.tags}
+	d.Nodes = make([]Node, 0, 2*len(scanned.tags)+16)
+	d.walk(root)
+	return d
+}
+
+func tree(src []byte, hostile bool) *html.Node {
+	if !hostile {
+		if root, err := html.Parse(bytes.NewReader(src)); err == nil {
+			return root
+		}
+	}
+	return simpleTree(src)
+}
+
+// Attr returns the value of an attribute of a node, "" when it has none.
+func (n *Node) Attr(key string) string { v, _ := n.LookupAttr(key); return v }
+
+// LookupAttr returns the value of an attribute and whether the node has it.
+func (n *Node) LookupAttr(key string) (string, bool) {
+	for i := range n.HTML.Attr {
+		if a := &n.HTML.Attr[i]; a.Key == key && a.Namespace == "" {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// Within says whether node i is root or one of its descendants.
+func (d *Doc) Within(i, root int) bool { return root <= i && i < int(d.Nodes[root].End) }
+
+// Parent returns the index of the parent element, -1 for the outermost.
+func (d *Doc) Parent(i int) int { return int(d.Nodes[i].Parent) }

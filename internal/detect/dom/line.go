@@ -1,0 +1,100 @@
+package dom
+
+import (
+	"bytes"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// reach is how many start tags further on an element is looked for.
+const reach = 64
+
+// Offset is where the start tag of element i stands in the source; for a text, that of its
+// element. An element that the parser made by itself takes its parent's offset.
+func (d *Doc) Offset(i int) int {
+	if d.starts == nil {
+		d.align()
+	}
+	for ; i >= 0; i = d.Parent(i) {
+		if at := d.starts[i]; at >= 0 {
+			return int(at)
+		}
+	}
+	return 0
+}
+
+// Line is the line of Offset, from 1.
+func (d *Doc) Line(i int) int {
+	at := d.Offset(i)
+	if at < d.line.offset {
+		d.line.offset, d.line.number = 0, 0
+	}
+	d.line.number += bytes.Count(d.source[d.line.offset:at], []byte("\n"))
+	d.line.offset = at
+	return d.line.number + 1
+}
+
+// align gives every element the start tag that made it. Both lists are in document order
+// save for what the parser moves, drops, clones or makes up.
+func (d *Doc) align() {
+	d.starts = make([]int32, len(d.Nodes))
+	next := 0
+	for i := range d.Nodes {
+		d.starts[i] = -1
+		if d.Nodes[i].Is(Text) || d.Nodes[i].HTML.Type != html.ElementNode {
+			continue
+		}
+		if k := d.find(&d.Nodes[i], next); k >= 0 {
+			d.starts[i] = d.tags[k].offset
+			next = k + 1
+		}
+	}
+}
+
+func (d *Doc) find(n *Node, from int) int {
+	to := from + reach
+	if implied(n) {
+		to = from + 1
+	}
+	for k := from; k < to && k < len(d.tags); k++ {
+		if d.tags[k].name == n.Atom() && d.shows(n, k) {
+			return k
+		}
+	}
+	return -1
+}
+
+// implied tells elements that a parser makes without a tag.
+func implied(n *Node) bool {
+	if len(n.HTML.Attr) > 0 {
+		return false
+	}
+	switch n.Atom() {
+	case atom.Html, atom.Head, atom.Body, atom.Tbody, atom.Tr, atom.Colgroup, atom.P, atom.Br:
+		return true
+	}
+	return false
+}
+
+// shows says whether the k-th start tag holds the element's first attribute. Values with
+// character references are not compared.
+func (d *Doc) shows(n *Node, k int) bool {
+	if len(n.HTML.Attr) == 0 {
+		return true
+	}
+	const most = 2000 // bytes of a tag that are looked at
+	raw := d.source[d.tags[k].offset:]
+	if k+1 < len(d.tags) {
+		raw = raw[:d.tags[k+1].offset-d.tags[k].offset]
+	}
+	value := n.HTML.Attr[0].Val
+	if len(value) > most/2 {
+		value = value[:most/2]
+	}
+	plain, _, _ := bytes.Cut([]byte(value), []byte("\n"))
+	if bytes.ContainsAny(plain, "&<>\"'\u00a0") {
+		return true
+	}
+	return bytes.Contains(raw[:min(len(raw), most)], plain)
+}

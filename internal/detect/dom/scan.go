@@ -1,0 +1,200 @@
+package dom
+
+import (
+	"bytes"
+
+	"golang.org/x/net/html/atom"
+)
+
+// tag is a start tag as it stands in the source.
+type tag struct {
+	offset int32
+	name   atom.Atom
+}
+
+// scanned is what one quick look over the source tells before it is parsed.
+type scanned struct {
+	tags    []tag
+	hostile bool
+}
+
+// Limits beyond which a tree is built the simple way. Each unclosed formatting element is
+// cloned into every later block (HTML, 13.2.4.3), each further html or body tag is merged
+// with the first.
+const (
+	maxClones = 1_000_000
+	maxRoots  = 100
+)
+
+// scanner steps from tag to tag without building tokens. It knows comments, quotes and raw
+// text, which is all that keeps it in step with a tokenizer.
+type scanner struct {
+	src    []byte
+	out    scanned
+	open   int // formatting elements not closed
+	clones int
+	roots  int
+}
+
+func scan(src []byte) scanned {
+	s := scanner{src: src}
+	s.out.tags = make([]tag, 0, len(src)/64+8)
+	for i := 0; i < len(src); {
+		next := bytes.IndexByte(src[i:], '<')
+		if next < 0 {
+			break
+		}
+		i = s.markup(i + next)
+	}
+	s.out.hostile = s.clones > maxClones || s.roots > maxRoots
+	return s.out
+}
+
+// markup handles what begins with the '<' at i and returns where it ends.
+func (s *scanner) markup(i int) int {
+	rest := s.src[i+1:]
+	switch {
+	case len(rest) == 0:
+		return len(s.src)
+	case rest[0] == '!' || rest[0] == '?':
+		return s.comment(i)
+	case rest[0] == '/':
+		name, _ := s.name(i + 2)
+		if formatting(name) && s.open > 0 {
+			s.open--
+		}
+		return s.tagEnd(i + 2)
+	case isLetter(rest[0]):
+		return s.start(i)
+	}
+	return i + 1
+}
+
+func (s *scanner) start(i int) int {
+	name, after := s.name(i + 1)
+	s.out.tags = append(s.out.tags, tag{int32(i), name})
+	s.count(name)
+	end := s.tagEnd(after)
+	if close := rawEnd(name); close != "" {
+		return s.skipRaw(end, close)
+	}
+	return end
+}
+
+func (s *scanner) count(name atom.Atom) {
+	s.clones += s.open
+	switch {
+	case formatting(name):
+		s.open++
+	case name == atom.Html || name == atom.Body:
+		s.roots++
+	}
+}
+
+func (s *scanner) comment(i int) int {
+	end := []byte(">")
+	if bytes.HasPrefix(s.src[i:], []byte("<!--")) {
+		i, end = i+2, []byte("-->")
+	}
+	if n := bytes.Index(s.src[i:], end); n >= 0 {
+		return i + n + len(end)
+	}
+	return len(s.src)
+}
+
+// name reads a tag name at i. Unknown and very long names are 0.
+func (s *scanner) name(i int) (atom.Atom, int) {
+	var buf [12]byte
+	n := 0
+	for ; i < len(s.src); i, n = i+1, n+1 {
+		c := s.src[i]
+		if c == '>' || c == '/' || c <= ' ' {
+			break
+		}
+		if n < len(buf) {
+			buf[n] = lower(c)
+		}
+	}
+	if n > len(buf) {
+		return 0, i
+	}
+	return atom.Lookup(buf[:n]), i
+}
+
+// tagEnd returns where the tag that i stands in ends, minding quoted values.
+func (s *scanner) tagEnd(i int) int {
+	afterEquals := false
+	for i < len(s.src) {
+		switch c := s.src[i]; {
+		case c == '>':
+			return i + 1
+		case (c == '"' || c == '\'') && afterEquals:
+			n := bytes.IndexByte(s.src[i+1:], c)
+			if n < 0 {
+				return len(s.src)
+			}
+			i += n + 1
+			afterEquals = false
+		case c == '=':
+			afterEquals = true
+		case c > ' ':
+			afterEquals = false
+		}
+		i++
+	}
+	return i
+}
+
+func (s *scanner) skipRaw(i int, name string) int {
+	for i < len(s.src) {
+		n := bytes.Index(s.src[i:], []byte("</"))
+		if n < 0 {
+			return len(s.src)
+		}
+		i += n
+		if hasPrefixFold(s.src[i+2:], name) {
+			return i
+		}
+		i += 2
+	}
+	return i
+}
+
+func rawEnd(name atom.Atom) string {
+	switch name {
+	case atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Xmp:
+		return name.String()
+	case atom.Plaintext:
+		return "plaintext>" // never closed
+	}
+	return ""
+}
+
+func formatting(name atom.Atom) bool {
+	switch name {
+	case atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+		return true
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return lower(c) >= 'a' && lower(c) <= 'z' }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func hasPrefixFold(b []byte, prefix string) bool {
+	if len(b) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		if lower(b[i]) != prefix[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,62 @@
+package match
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBits(t *testing.T) {
+	t.Parallel()
+	set := Build([]Phrase{{"cookie", 1}, {"okay", 2}, {"куки", 4}, {"kie", 8}, {"zásady", 16}})
+	for text, want := range map[string]uint32{
+		"":                    0,
+		"We use COOKIES":      1 | 8,
+		"cookokay":            2,
+		"Куки":                4,
+		"КУКИ und kie":        4 | 8,
+		"ZÁSADY":              16,
+		"coo kie":             8,
+		"\xff\xfecookie":      1 | 8,
+		"nothing here at all": 0,
+	} {
+		if got := set.Bits(text, ^uint32(0)); got != want {
+			t.Errorf("Bits(%q) = %b, want %b", text, got, want)
+		}
+	}
+}
+
+func TestBitsStopsEarly(t *testing.T) {
+	t.Parallel()
+	set := Build([]Phrase{{"a", 1}, {"b", 2}})
+	if got := set.Bits("a b", 1); got != 1 {
+		t.Errorf("Bits = %b, want only the first", got)
+	}
+}
+
+// Every phrase must be found wherever a plain search finds it, and nowhere else.
+func FuzzBits(f *testing.F) {
+	f.Add("we use cookies", "cookie", "use c")
+	f.Add("aaab", "aab", "ab")
+	f.Fuzz(func(t *testing.T, text, one, two string) {
+		if one == "" || two == "" || !isASCII(text+one+two) || len(one)+len(two) > 1000 {
+			return
+		}
+		got := Build([]Phrase{{one, 1}, {two, 2}}).Bits(text, ^uint32(0))
+		low := strings.ToLower(text)
+		if want := strings.Contains(low, strings.ToLower(one)); (got&1 != 0) != want {
+			t.Errorf("%q in %q: %v", one, text, want)
+		}
+		if want := strings.Contains(low, strings.ToLower(two)); (got&2 != 0) != want {
+			t.Errorf("%q in %q: %v", two, text, want)
+		}
+	})
+}
+
+func BenchmarkBits(b *testing.B) {
+	set := Build([]Phrase{{"cookie", 1}, {"consent", 2}, {"einwilligung", 4}, {"zustimmung", 8}})
+	text := strings.Repeat("Lorem ipsum dolor sit amet, consectetur adipisici elit. ", 100)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		set.Bits(text, ^uint32(0))
+	}
+}
