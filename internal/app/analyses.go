@@ -31,28 +31,28 @@ func (a *App) CountAnalyses(ctx context.Context, actor consent.Actor, f consent.
 	return a.Store.CountAnalyses(ctx, actor.WorkspaceID, f)
 }
 
-// waitStep is how often WaitAnalysis looks.
-const waitStep = 150 * time.Millisecond
-
-// WaitAnalysis returns the analysis when it is done, or as it is after the given time.
+// WaitAnalysis returns the analysis when it is done, or as it is after the given time or
+// at the end of ctx.
 func (a *App) WaitAnalysis(ctx context.Context, actor consent.Actor, id consent.ID, patience time.Duration) (consent.Analysis, error) {
-	giveUp := time.NewTimer(patience)
-	defer giveUp.Stop()
-	look := time.NewTicker(waitStep)
-	defer look.Stop()
-	for {
-		found, err := a.Analysis(ctx, actor, id)
-		if err != nil || found.Done() {
+	found, err := a.Analysis(ctx, actor, id)
+	if err != nil || found.Done() || found.JobID == "" || patience <= 0 {
+		return found, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for job, err := range a.FollowJob(waiting, actor, found.JobID) {
+		if consent.CodeOf(err) == consent.NotFound {
+			break // removed after it ended; the analysis stays
+		}
+		if err != nil {
 			return found, err
 		}
-		select {
-		case <-look.C:
-		case <-giveUp.C:
-			return found, nil
-		case <-ctx.Done():
-			return found, nil
-		}
+		found.Status = statusOf(job.State)
 	}
+	if ctx.Err() != nil {
+		return found, nil
+	}
+	return a.Analysis(ctx, actor, id)
 }
 
 // Material returns the stored source of an analysis; NotFound while it is not fetched.

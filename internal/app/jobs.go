@@ -43,8 +43,9 @@ func (a *App) CancelJob(ctx context.Context, actor consent.Actor, id consent.ID)
 	if err != nil {
 		return job, err
 	}
+	a.ended(job, job.State)
 	if err := a.Queue.Interrupt(ctx, job); err != nil {
-		a.Log.WarnContext(ctx, "could not interrupt the worker of a canceled job", "job", job.ID, "error", err)
+		a.Log.WarnContext(ctx, "could not interrupt the worker of a canceled job", "job_id", job.ID, "error", err)
 	}
 	return job, nil
 }
@@ -61,7 +62,7 @@ func (a *App) RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) 
 	if err != nil {
 		return job, err
 	}
-	a.wake(ctx, job)
+	_, _ = a.wake(ctx, job) // logged; the sweeper tries again
 	return job, nil
 }
 

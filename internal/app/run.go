@@ -52,6 +52,7 @@ func (a *App) attempt(ctx context.Context, job consent.Job) (err error) {
 	defer cancelTime()
 	run, cancel := context.WithCancelCause(timed)
 	defer cancel(nil)
+	job.Progress = consent.Progress{Percent: 10, Stage: stageFetch}
 	hold := a.hold(run, job, cancel)
 	defer hold.release()
 	defer func() {
@@ -80,10 +81,7 @@ func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Store.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusRunning, nil, a.now()); err != nil {
-		return err
-	}
-	if err := hold.progress(ctx, 10, stageFetch); err != nil {
+	if err := a.begin(ctx, job); err != nil {
 		return err
 	}
 	captured, err := a.material(ctx, &analysis)
@@ -104,6 +102,18 @@ func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 			return lost(err)
 		}
 		return tx.SaveResult(ctx, analysis)
+	})
+}
+
+// begin shows that the attempt runs, under the job's claim: a job that was canceled a
+// moment ago must not get a running analysis.
+func (a *App) begin(ctx context.Context, job consent.Job) error {
+	now := a.now()
+	return a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if err := tx.RenewLease(ctx, job.Claim(), job.Progress, now, now.Add(a.settings.Lease)); err != nil {
+			return lost(err)
+		}
+		return tx.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusRunning, nil, now)
 	})
 }
 

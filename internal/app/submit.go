@@ -40,7 +40,8 @@ func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (S
 	if err != nil {
 		return Submitted{}, err
 	}
-	a.wake(ctx, job)
+	a.Log.InfoContext(ctx, "analysis submitted", "analysis_id", analysis.ID, "job_id", job.ID, "queue", job.Queue, "kind", analysis.Source.Kind)
+	_, _ = a.wake(ctx, job) // logged; the sweeper tries again
 	return Submitted{Analysis: analysis, Job: job}, nil
 }
 
