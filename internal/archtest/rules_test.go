@@ -50,6 +50,7 @@ func rules() []rule {
 		{path: "internal/testrig", ours: list("*"), theirs: list("*")},
 		{path: "internal/e2e"},
 		{path: "internal/archtest"},
+		{path: "deploy"},
 	}
 }
 
