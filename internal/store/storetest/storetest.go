@@ -1,0 +1,109 @@
+// Package storetest is the conformance suite of consent.Store: what every database must
+// do, seen through the port only. Tests only.
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"microconsent/internal/consent"
+)
+
+// Run holds a database to the port. open returns an empty store with its schema, and closes
+// it after the test.
+func Run(t *testing.T, open func(t *testing.T) consent.Store) {
+	for name, test := range map[string]func(*rig){
+		"workspaces": workspaces, "users": users, "sessions": sessions, "api keys": apiKeys,
+		"sources": sources, "sources put at once": sourcesAtOnce, "audit events": auditEvents,
+		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
+		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing,
+		"analysis status": analysisStatus, "finished does not run again": finishedDoesNotRun,
+		"5,000 clauses": manyClauses, "NUL and broken text": hostileText, "scripts of the world": unicodeText,
+		"filter": filters, "filter by parts": filterParts, "search": searches, "counts": counts,
+		"pages of analyses": analysisPages, "pages of jobs": jobPages, "pages of audit events": auditPages, "page sizes": pageSizes,
+		"bad cursors": badCursors, "isolation": isolation, "malformed ids": malformedIDs,
+		"job life": jobLife, "job claims": jobClaims, "lost claims": lostClaims, "job requeue": jobRequeue,
+		"job cancel": jobCancel, "job retry": jobRetry, "job lists": jobLists, "job cleanup": jobCleanup,
+		"expired leases": expiredLeases, "due jobs": dueJobs, "dispatch numbers": dispatchNumbers,
+		"one claim wins": oneClaimWins, "sweepers share": sweepersShare, "updates at once": updatesAtOnce,
+		"cancel against finish": cancelAgainstFinish, "rollback": rollback, "panic": panics, "nested": nested,
+		"canceled context": canceledContext,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(newRig(t, open(t)))
+		})
+	}
+}
+
+// start is the suite's time; it has microseconds, so that a database that cuts them off
+// is found out.
+var start = time.Date(2026, 11, 24, 10, 0, 0, 123456000, time.UTC)
+
+// rig is an empty store and the means to fill it.
+type rig struct {
+	consent.Store
+	t         *testing.T
+	workspace consent.ID // set by withWorkspaces
+	other     consent.ID
+	n         int
+}
+
+func newRig(t *testing.T, store consent.Store) *rig { return &rig{Store: store, t: t} }
+
+// id makes the next id.
+func (r *rig) id() consent.ID {
+	r.n++
+	return consent.ID(fmt.Sprintf("0197a000-0000-7000-8000-%012d", r.n))
+}
+
+// withWorkspaces makes two workspaces; the first is where things happen.
+func (r *rig) withWorkspaces() *rig {
+	r.t.Helper()
+	r.workspace, r.other = r.id(), r.id()
+	for i, id := range []consent.ID{r.workspace, r.other} {
+		r.ok(r.CreateWorkspace(r.t.Context(), consent.Workspace{ID: id, Name: "w", CreatedAt: start.Add(time.Duration(i) * time.Second)}))
+	}
+	return r
+}
+
+func (r *rig) ok(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// want fails unless err has the code; "" wants success.
+func (r *rig) want(what string, err error, code consent.Code) {
+	r.t.Helper()
+	if got := consent.CodeOf(err); got != code {
+		r.t.Errorf("%s: code %q (%v), want %q", what, got, err, code)
+	}
+}
+
+// same fails unless got equals want; nil and empty lists are equal.
+func (r *rig) same(what string, got, want any) {
+	r.t.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		r.t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// must returns v and fails the test when there is an error.
+func must[T any](r *rig) func(v T, err error) T {
+	return func(v T, err error) T {
+		r.t.Helper()
+		r.ok(err)
+		return v
+	}
+}
+
+// code drops a method's value.
+func code[T any](_ T, err error) error { return err }
+
+func ptr[T any](v T) *T { return &v }
