@@ -1,0 +1,155 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"microconsent/internal/app"
+	"microconsent/internal/consent"
+	"microconsent/internal/httpx"
+	"microconsent/views/label"
+	"microconsent/views/layout"
+	"microconsent/views/page"
+	"microconsent/views/ui"
+)
+
+// uploadFactor is how much larger than one source a body with many files may be, as the
+// server's own limit says.
+const uploadFactor = 8
+
+func (p *pages) submitForm(c *gin.Context) error {
+	if err := maySubmit(c); err != nil {
+		return err
+	}
+	in := submitInput{url: c.Query("url")}
+	return render(c, http.StatusOK, page.SubmitPage(p.submitView(c, in, nil)), "")
+}
+
+// submit queues what was handed in. One source leads to its job, several to the list of
+// jobs. Where a part was refused the form comes back with that part.
+func (p *pages) submit(c *gin.Context) error {
+	if err := maySubmit(c); err != nil {
+		return err
+	}
+	in, err := readSubmit(c.Request, p.MaxBytes)
+	if err == nil && tabOf(c) == page.TabBatch {
+		return p.submitBatch(c, in)
+	}
+	if err != nil {
+		return p.submitAgain(c, in, err)
+	}
+	many, err := in.submissions(tabOf(c))
+	if err != nil {
+		return p.submitAgain(c, in, err)
+	}
+	if len(many) > 1 {
+		return p.submitMany(c, in, many)
+	}
+	done, err := p.App.Submit(c.Request.Context(), httpx.Actor(c), many[0])
+	if err != nil {
+		return p.submitAgain(c, in, err)
+	}
+	return seeOther(c, jobPath(done.Job.ID))
+}
+
+// submitMany queues several files. Files cannot be put back into the form, so those that
+// were refused are named.
+func (p *pages) submitMany(c *gin.Context, in submitInput, many []app.Submission) error {
+	results, err := p.App.SubmitMany(c.Request.Context(), httpx.Actor(c), many)
+	if err != nil {
+		return p.submitAgain(c, in, err)
+	}
+	failed := &consent.Error{Code: consent.Invalid}
+	var accepted []ui.Link
+	for i, r := range results {
+		if r.Err != nil {
+			failed.Fields = append(failed.Fields, consent.Field{Name: "files", Message: nameOf(many[i]) + ": " + consent.MessageOf(r.Err)})
+			continue
+		}
+		accepted = append(accepted, ui.Link{Text: nameOf(many[i]), Href: jobPath(r.Job.ID)})
+	}
+	if len(failed.Fields) == 0 {
+		p.flash(c, "queued", len(accepted))
+		return seeOther(c, "/jobs")
+	}
+	in.accepted, in.paste = accepted, ""
+	failed.Message = failed.Fields[0].Message
+	return p.submitAgain(c, in, failed)
+}
+
+func nameOf(in app.Submission) string {
+	if in.Name == "" {
+		return "Pasted text"
+	}
+	return label.Short(in.Name, 80)
+}
+
+// submitAgain shows the form again with what was wrong, or gives up where a correction
+// would not help.
+func (p *pages) submitAgain(c *gin.Context, in submitInput, err error) error {
+	if !refused(err) {
+		return err
+	}
+	httpx.Note(c.Request.Context(), err)
+	v := p.submitView(c, in, err)
+	v.Frame.Title = "Error: new analysis"
+	return render(c, httpx.StatusOf(err), page.SubmitPage(v), "")
+}
+
+func (p *pages) submitView(c *gin.Context, in submitInput, err error) page.Submit {
+	v := page.Submit{Frame: p.frame(c, "New analysis", layout.NavSubmit), Tab: tabOf(c), URL: in.url, Paste: in.paste, Lines: in.lines,
+		BadLines: in.bad, Accepted: in.accepted, MaxBytes: p.MaxBytes, MaxUpload: uploadFactor * p.MaxBytes, MaxBatch: app.MaxBatch,
+		Fields: fieldsOf(err), Priorities: priorities(in.priority), Jurisdictions: jurisdictions(in.jurisdiction)}
+	v.Problems = problemsOf(err, sourceIDs(v.Tab))
+	if len(consent.FieldsOf(err)) == 0 && err != nil {
+		v.Problems[0].ID = sourceIDs(v.Tab)["source"]
+		v.Fields["source"] = consent.MessageOf(err)
+	}
+	return v
+}
+
+// sourceIDs names the control of each field on a tab.
+func sourceIDs(tab page.SubmitTab) map[string]string {
+	source := map[page.SubmitTab]string{page.TabURL: "url", page.TabUpload: "paste", page.TabText: "paste", page.TabBatch: "lines"}[tab]
+	return map[string]string{"source": source, "files": "files", "lines": "lines", "options.jurisdiction": "jurisdiction", "priority": "priority"}
+}
+
+func tabOf(c *gin.Context) page.SubmitTab {
+	if tab := page.SubmitTab(c.Query("tab")); slices.Contains(page.SubmitTabs(), tab) {
+		return tab
+	}
+	return page.TabURL
+}
+
+// maySubmit keeps readers from filling in a form that would be refused.
+func maySubmit(c *gin.Context) error {
+	if !httpx.Actor(c).Role.AtLeast(consent.RoleAnalyst) {
+		return consent.Errorf(consent.Forbidden, "To submit you need the role analyst. Ask an administrator.")
+	}
+	return nil
+}
+
+func priorities(at consent.Priority) []ui.Option {
+	if at == "" {
+		at = consent.PriorityDefault
+	}
+	return options(consent.Priorities(), label.Priority, at)
+}
+
+func jurisdictions(at consent.Jurisdiction) []ui.Option {
+	if at == "" {
+		at = consent.JurisdictionEU
+	}
+	return options(consent.Jurisdictions(), label.Jurisdiction, at)
+}
+
+// options are the choices of a select.
+func options[T ~string](values []T, text func(T) string, at ...T) []ui.Option {
+	out := make([]ui.Option, len(values))
+	for i, value := range values {
+		out[i] = ui.Option{Value: string(value), Label: text(value), Selected: slices.Contains(at, value)}
+	}
+	return out
+}

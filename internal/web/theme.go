@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/httpx"
+)
+
+// Names of the cookies that hold no secret.
+const (
+	themeCookie = "microconsent_theme"
+	flashCookie = "microconsent_flash"
+)
+
+// themeOf is "light" or "dark" when the reader chose one, else "".
+func themeOf(c *gin.Context) string {
+	if cookie, err := c.Request.Cookie(themeCookie); err == nil && (cookie.Value == "light" || cookie.Value == "dark") {
+		return cookie.Value
+	}
+	return ""
+}
+
+// setTheme keeps the choice for a year; "system" forgets it.
+func (p *pages) setTheme(c *gin.Context) error {
+	form, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	theme := form.Get("theme")
+	age := int((365 * 24 * time.Hour) / time.Second)
+	switch theme {
+	case "light", "dark":
+	case "system":
+		age = -1
+	default:
+		return consent.InvalidField("theme", "The theme must be system, light or dark.")
+	}
+	p.setCookie(c, themeCookie, theme, age)
+	return seeOther(c, httpx.SafeNext(form.Get("next")))
+}
+
+func (p *pages) setCookie(c *gin.Context, name, value string, age int) {
+	http.SetCookie(c.Writer, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, Secure: p.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+// flash is a message for the next page. Only the name of the message and a number travel
+// in the cookie, so that nobody can put words into our mouth.
+func (p *pages) flash(c *gin.Context, message string, n int) {
+	p.setCookie(c, flashCookie, message+"."+strconv.Itoa(n), 60)
+}
+
+// takeFlash returns the message that the last answer left, and removes it.
+func (p *pages) takeFlash(c *gin.Context) string {
+	cookie, err := c.Request.Cookie(flashCookie)
+	if err != nil {
+		return ""
+	}
+	p.setCookie(c, flashCookie, "", -1)
+	name, number, _ := strings.Cut(cookie.Value, ".")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 {
+		return ""
+	}
+	return flashText(name, n)
+}
+
+func flashText(name string, n int) string {
+	switch name {
+	case "queued":
+		if n == 1 {
+			return "1 analysis waits now."
+		}
+		return strconv.Itoa(n) + " analyses wait now."
+	case "canceled":
+		return "The job was canceled."
+	case "retried":
+		return "The job waits again."
+	case "revoked":
+		return "The key was revoked."
+	case "user":
+		return "The user was made."
+	case "bye":
+		return "You are signed out."
+	case "ready":
+		return "The administrator was made. Welcome."
+	}
+	return ""
+}

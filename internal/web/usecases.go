@@ -1,0 +1,38 @@
+package web
+
+import (
+	"context"
+
+	"microconsent/internal/app"
+	"microconsent/internal/consent"
+)
+
+// UseCases are what this door needs of the application. *app.App is one.
+type UseCases interface {
+	SetupNeeded(ctx context.Context) (bool, error)
+	CheckSetup(ctx context.Context, token string) error
+	CompleteSetup(ctx context.Context, in app.Setup) (consent.User, error)
+	Login(ctx context.Context, email, password, address string) (consent.User, error)
+
+	Submit(ctx context.Context, actor consent.Actor, in app.Submission) (app.Submitted, error)
+	SubmitMany(ctx context.Context, actor consent.Actor, in []app.Submission) ([]app.SubmitResult, error)
+	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
+	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
+	CountAnalyses(ctx context.Context, actor consent.Actor, f consent.Filter) ([]consent.StatusCount, error)
+	Material(ctx context.Context, actor consent.Actor, id consent.ID) (app.Material, error)
+
+	Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	Jobs(ctx context.Context, actor consent.Actor, f consent.JobFilter) (consent.Page[consent.Job], error)
+	CountJobs(ctx context.Context, actor consent.Actor) ([]consent.QueueCount, error)
+	CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+
+	CreateAPIKey(ctx context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error)
+	APIKeys(ctx context.Context, actor consent.Actor) ([]consent.APIKey, error)
+	RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.ID) error
+	CreateUser(ctx context.Context, actor consent.Actor, in app.NewUser) (consent.User, error)
+	Users(ctx context.Context, actor consent.Actor) ([]consent.User, error)
+	AuditEvents(ctx context.Context, actor consent.Actor, cursor *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error)
+}
+
+var _ UseCases = (*app.App)(nil)

@@ -1,0 +1,79 @@
+// Package web holds the pages, one file a noun. A handler parses the request, calls one
+// use case, makes a view model and renders it: as the whole page, or as the page's own
+// fragment where htmx asks for a part. What is posted is answered with 303 to a page.
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"microconsent/internal/httpx"
+)
+
+// Deps are what the pages need. MaxBytes is the largest source, BaseURL the public
+// address. Now is the clock of elapsed times; nil means time.Now.
+type Deps struct {
+	App      UseCases
+	Sessions *httpx.Sessions
+	MaxBytes int64
+	BaseURL  string
+	Now      func() time.Time
+}
+
+// pages is the door with what its handlers share.
+type pages struct {
+	Deps
+	secure bool // cookies only over https
+}
+
+// Register adds every page, the static files and the answers to failed page requests.
+func Register(server *httpx.Server, deps Deps) {
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	p := &pages{Deps: deps, secure: httpx.IsHTTPS(deps.BaseURL)}
+	server.OnPageError(p.pageError)
+	registerAssets(server.Assets())
+	open := server.Pages()
+	p.registerAccount(open, server.LimitLogin)
+	open.POST("/theme", httpx.Wrap(p.setTheme))
+	inside := server.Pages()
+	inside.Use(deps.Sessions.RequireUser)
+	get(inside, "/", func(c *gin.Context) error { c.Redirect(http.StatusSeeOther, "/analyses"); return nil })
+	p.registerAnalyses(inside)
+	p.registerJobs(inside)
+	p.registerSettings(inside)
+}
+
+func get(group *gin.RouterGroup, path string, h httpx.Handler)  { group.GET(path, httpx.Wrap(h)) }
+func post(group *gin.RouterGroup, path string, h httpx.Handler) { group.POST(path, httpx.Wrap(h)) }
+
+func (p *pages) registerAnalyses(g *gin.RouterGroup) {
+	get(g, "/analyses", p.history)
+	get(g, "/analyses/new", p.submitForm)
+	post(g, "/analyses/new", p.submit)
+	get(g, "/analyses/:id", p.analysis)
+	get(g, "/analyses/:id/source", p.source)
+}
+
+func (p *pages) registerJobs(g *gin.RouterGroup) {
+	get(g, "/jobs", p.jobs)
+	get(g, "/jobs/:id", p.job)
+	get(g, "/jobs/:id/live", p.jobLive)
+	get(g, "/jobs/:id/cancel", p.askCancel)
+	post(g, "/jobs/:id/cancel", p.cancelJob)
+	post(g, "/jobs/:id/retry", p.retryJob)
+}
+
+func (p *pages) registerSettings(g *gin.RouterGroup) {
+	get(g, "/settings", func(c *gin.Context) error { c.Redirect(http.StatusSeeOther, "/settings/keys"); return nil })
+	get(g, "/settings/keys", p.keys)
+	post(g, "/settings/keys", p.makeKey)
+	get(g, "/settings/keys/:id/revoke", p.askRevoke)
+	post(g, "/settings/keys/:id/revoke", p.revokeKey)
+	get(g, "/settings/users", p.users)
+	post(g, "/settings/users", p.makeUser)
+	get(g, "/settings/audit", p.audit)
+}

@@ -1,0 +1,161 @@
+package page
+
+import (
+	"strings"
+	"time"
+
+	"microconsent/internal/consent"
+	"microconsent/views/label"
+	"microconsent/views/layout"
+	"microconsent/views/ui"
+)
+
+// Analysis is one analysis with all that the engine read.
+type Analysis struct {
+	Frame    layout.Frame
+	ID       string
+	Title    string // host, file name or title of the page
+	Address  string // of the page; "" for uploads. Shown as text, never a link
+	When     time.Time
+	Status   consent.Status
+	Failure  string
+	Job      string // address of the job; "" when there is none
+	Score    *consent.Score
+	Verdict  string
+	Limits   []string // what the verdict does not cover
+	Banner   consent.Banner
+	CMPs     []consent.CMP
+	Language consent.Language
+	Findings []Finding
+	Clauses  Clauses
+	Facts    Provenance
+	Source   string // address of the source view; "" when it is not stored
+	JSON     string // address of the document
+	Rules    consent.Jurisdiction
+}
+
+// Finding is a finding with links to its evidence.
+type Finding struct {
+	consent.Finding
+	Evidence []Evidence
+}
+
+// Evidence is a clause that a finding rests on.
+type Evidence struct {
+	ID, Href, Text string
+}
+
+// Clauses is the table of clauses with its filter.
+type Clauses struct {
+	Action        string // of the filter form
+	Rows          []Clause
+	Total         int // before the filter
+	Matching      int // after it
+	First         int // number of the first row, from 1
+	Roles         []ui.Option
+	Categories    []ui.Option
+	Confidences   []ui.Option
+	Previous      string
+	Next          string
+	Clear         string
+	Active        bool
+	Problems      []ui.Problem
+	Partial       bool
+	HasCheckboxes bool // the column "checked" says something
+}
+
+// Clause is one row.
+type Clause struct {
+	consent.Clause
+	Source string // address of its place in the source; "" when that is not stored
+}
+
+// Provenance is where the result comes from.
+type Provenance struct {
+	SHA256    string
+	Bytes     int64
+	Kind      consent.SourceKind
+	Engine    consent.Engine
+	Timing    consent.Timing
+	Redirects []string
+	Finished  *time.Time
+	Minimum   float64 // confidence below which clauses were left out
+}
+
+func (c Clauses) announcement() string {
+	if len(c.Problems) > 0 {
+		return c.Problems[0].Message
+	}
+	return label.Count(c.Matching, "clause", "clauses")
+}
+
+func (c Clauses) last() int { return c.First + len(c.Rows) - 1 }
+
+func (c Clause) anchor() string { return "clause-" + c.ID }
+
+func (c Clause) practices() string {
+	var out []string
+	for _, p := range c.Practices {
+		out = append(out, label.Practice(p))
+	}
+	return strings.Join(out, ", ")
+}
+
+func (c Clause) ticked() string {
+	switch {
+	case c.Checked == nil:
+		return ""
+	case *c.Checked && c.Disabled:
+		return "Ticked, fixed"
+	case *c.Checked:
+		return "Ticked"
+	case c.Disabled:
+		return "Not ticked, fixed"
+	}
+	return "Not ticked"
+}
+
+func languageText(l consent.Language) string {
+	switch {
+	case l.Code == "":
+		return "Not known"
+	case l.Consent != "" && l.Consent != l.Code:
+		return label.Language(l.Code) + ", consent text " + label.Language(l.Consent)
+	}
+	return label.Language(l.Code)
+}
+
+// Source is a part of the stored source, as text with marks at the clauses.
+type Source struct {
+	Frame          layout.Frame
+	Title          string
+	Back           string // address of the analysis
+	Lines          []SourceLine
+	Total          int // lines in all
+	Previous, Next string
+	Last           int // number of the last line shown
+}
+
+// SourceLine is a line, or a piece of a very long one.
+type SourceLine struct {
+	Number   int
+	Again    bool // a further piece of the same line
+	Segments []Segment
+}
+
+// Segment is text, marked where Clause is not "".
+type Segment struct {
+	Text   string
+	Clause string // id of the clause
+	Anchor bool   // the first segment of this clause
+	Href   string // address of the clause's row
+	Label  string // what the clause is
+}
+
+// First is the number of the first line shown.
+func (s Source) First() int {
+	if len(s.Lines) == 0 {
+		return 0
+	}
+	return s.Lines[0].Number
+}

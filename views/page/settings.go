@@ -1,0 +1,73 @@
+package page
+
+import (
+	"time"
+
+	"microconsent/views/layout"
+	"microconsent/views/ui"
+)
+
+// Keys is the list of API keys with the form for a new one.
+type Keys struct {
+	Frame    layout.Frame
+	Rows     []KeyRow
+	Name     string
+	Expires  string // day, "" for never
+	Roles    []ui.Option
+	Fields   map[string]string
+	Problems []ui.Problem
+	Secret   string // of the key that was made just now, never shown again
+	Made     string // its name
+}
+
+// KeyRow is one API key.
+type KeyRow struct {
+	Name, Role, Hint string // Hint: prefix and last characters
+	Created          time.Time
+	Expires, Used    *time.Time
+	State            string
+	Tone             ui.Tone
+	Revoke           string // address of the question; "" when it is useless already
+}
+
+// Users is the list of users with the form for a new one.
+type Users struct {
+	Frame       layout.Frame
+	Rows        []UserRow
+	Email, Name string
+	Roles       []ui.Option
+	Fields      map[string]string
+	Problems    []ui.Problem
+	Minimum     int // characters of a password
+}
+
+// UserRow is one user.
+type UserRow struct {
+	Email, Name, Role string
+	Created           time.Time
+	Seen              *time.Time
+	Disabled          bool
+}
+
+// Audit is the log of what was changed by whom.
+type Audit struct {
+	Frame layout.Frame
+	Rows  []AuditRow
+	Pager ui.Pager
+}
+
+// AuditRow is one event.
+type AuditRow struct {
+	When                  time.Time
+	Who, Action           string
+	Target, Href          string // Href "" where there is no page
+	Detail, From, Request string // Request: its id
+}
+
+func settingsTabs(at string) []ui.Link {
+	tabs := []ui.Link{{Text: "API keys", Href: "/settings/keys"}, {Text: "Users", Href: "/settings/users"}, {Text: "Audit log", Href: "/settings/audit"}}
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Href == at
+	}
+	return tabs
+}
