@@ -142,10 +142,18 @@ func Extend(c *gin.Context, wait time.Duration) {
 	}
 }
 
-// Unbound lifts every time limit from a request, for event streams.
+// Unbound lifts every time limit from a request, for event streams. Its context ends when
+// the server stops: a stream would hold the stop up for as long as its reader stays.
 func Unbound(c *gin.Context) {
-	if state := callOf(c.Request.Context()); state.timer != nil {
+	state := callOf(c.Request.Context())
+	if state.timer != nil {
 		state.timer.Stop()
+	}
+	if state.server != nil {
+		ctx, cancel := context.WithCancel(c.Request.Context())
+		forget := context.AfterFunc(state.server.closing, cancel)
+		context.AfterFunc(ctx, func() { forget() })
+		c.Request = c.Request.WithContext(ctx)
 	}
 	control := http.NewResponseController(rawWriter(c))
 	_ = control.SetReadDeadline(time.Time{})  // not supported by test recorders

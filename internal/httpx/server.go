@@ -55,12 +55,15 @@ type Server struct {
 	pageGuard *http.CrossOriginProtection
 	apiGuard  *http.CrossOriginProtection
 	pageError PageError
+	closing   context.Context // ends when the server stops, and event streams with it
+	close     context.CancelFunc
 }
 
 // New makes a server without routes. It fails for a malformed proxy, origin or base URL.
 func New(opts Options) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode) // gin's debug mode prints to standard output
 	s := &Server{opts: withDefaults(opts), engine: gin.New(), pageError: plainPageError}
+	s.closing, s.close = context.WithCancel(context.Background())
 	if err := s.engine.SetTrustedProxies(opts.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
@@ -140,12 +143,14 @@ func (s *Server) Seed() *gin.RouterGroup {
 }
 
 // HTTP is a net/http server for the routes. The time to write is not bounded, since
-// event streams stay open; requests bound themselves.
+// event streams stay open; requests bound themselves. Its Shutdown ends the streams first.
 func (s *Server) HTTP(address string) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Addr: address, Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.close)
+	return server
 }
 
 func (s *Server) secure() bool { return IsHTTPS(s.opts.BaseURL) }
