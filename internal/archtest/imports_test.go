@@ -15,9 +15,12 @@ import (
 // listed is what `go list` says of a package. Imports of tests are apart.
 type listed struct {
 	ImportPath string
+	Name       string // "main" for commands
 	Standard   bool
 	Imports    []string
 	Deps       []string
+
+	TestImports, XTestImports []string
 }
 
 // name is the path below the module.
@@ -31,7 +34,7 @@ var graph = sync.OnceValues(readGraph)
 // readGraph lists all packages of the module and everything they reach. Broken code is
 // the compiler's affair: -e lists what there is.
 func readGraph() (map[string]listed, error) {
-	cmd := exec.Command("go", "list", "-e", "-deps", "-json=ImportPath,Standard,Imports,Deps", "./...")
+	cmd := exec.Command("go", "list", "-e", "-deps", "-json=ImportPath,Name,Standard,Imports,Deps,TestImports,XTestImports", "./...")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOPROXY=off", "GOWORK=off")
 	var errout bytes.Buffer
@@ -117,6 +120,9 @@ func TestImports(t *testing.T) {
 	ours, all := packages(t)
 	for _, p := range ours {
 		r, ok := ruleOf(p.name())
+		if p.Name == "main" {
+			r.not = nil // commands, such as those that train models, are where files are read
+		}
 		if !ok {
 			t.Errorf("%s has no row in the table of imports", p.name())
 		}
