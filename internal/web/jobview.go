@@ -36,7 +36,7 @@ func (p *pages) job(c *gin.Context) error {
 		return err
 	}
 	v.Frame = p.frame(c, "Analysis of "+v.Subject, layout.NavJobs)
-	v.Frame.Live = !v.Ended()
+	v.Frame.Live, v.Polled = !v.Ended(), c.Query("poll") != ""
 	if v.Ended() && wantsFragment(c) {
 		v.Announce = v.Frame.Title + ": " + label.JobState(v.State)
 	}
@@ -90,7 +90,8 @@ func (p *pages) newJobView(actor consent.Actor, job consent.Job, analysis consen
 		site += detail
 	}
 	v := page.Job{ID: string(job.ID), Subject: site, State: job.State, Steps: steps(job, analysis.Source.Kind), Elapsed: p.elapsed(job),
-		Queue: job.Queue, Attempt: job.Attempt, Attempts: job.MaxAttempts, Stream: jobPath(job.ID) + "/live"}
+		Queue: job.Queue, Attempt: job.Attempt, Attempts: job.MaxAttempts, Stream: jobPath(job.ID) + "/live",
+		Poll: jobPath(job.ID) + "?poll=1"}
 	if job.LastError != nil && job.State != consent.JobSucceeded {
 		v.Error = job.LastError.Message
 	}

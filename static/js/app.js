@@ -1,0 +1,91 @@
+// What needs a script and no library: dialogs, copying, dropped files, keys in the list of
+// clauses, and polling where an event stream does not come through. Every page works
+// without it.
+(() => {
+  'use strict';
+
+  const status = (text) => {
+    const region = document.getElementById('status');
+    if (region) region.textContent = text;
+  };
+
+  // Shows what only a script can offer.
+  const reveal = (root) => {
+    for (const el of root.querySelectorAll('[data-copy], [data-key-hint], [data-drop-hint]')) el.hidden = false;
+  };
+
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      status('Copied.');
+    } catch {
+      status('The browser does not allow copying. Select the text instead.');
+    }
+  };
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (button) copy(button);
+  });
+
+  // Dropped files go into the real file input, so that the form sends them as ever.
+  const drops = () => {
+    for (const zone of document.querySelectorAll('[data-drop]')) {
+      const input = zone.querySelector('input[type=file]');
+      const list = zone.querySelector('[data-drop-list]');
+      const show = () => {
+        list.replaceChildren(...Array.from(input.files, (file) => {
+          const item = document.createElement('li');
+          item.textContent = `${file.name}, ${Math.ceil(file.size / 1024)} KiB`;
+          return item;
+        }));
+        list.hidden = input.files.length === 0;
+      };
+      input.addEventListener('change', show);
+      zone.addEventListener('dragover', (event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        zone.classList.add('drop-over');
+      });
+      zone.addEventListener('dragleave', () => zone.classList.remove('drop-over'));
+      zone.addEventListener('drop', (event) => {
+        event.preventDefault();
+        zone.classList.remove('drop-over');
+        input.files = event.dataTransfer.files;
+        show();
+        status(input.files.length === 1 ? '1 file chosen.' : `${input.files.length} files chosen.`);
+      });
+    }
+  };
+
+  // n and p walk through the clauses, only while the table has the focus (WCAG 2.1.4).
+  document.addEventListener('keydown', (event) => {
+    const region = event.target.closest('[data-keys]');
+    if (!region || event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'n' && event.key !== 'p')) return;
+    const rows = Array.from(region.querySelectorAll('tbody tr'));
+    const at = rows.indexOf(event.target.closest('tr'));
+    const next = rows[event.key === 'n' ? at + 1 : Math.max(at, 1) - 1];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
+  // A stream that does not come through is replaced by a look every two seconds.
+  document.addEventListener('htmx:sse:error', (event) => {
+    const el = event.target.closest('[data-poll]');
+    if (el) window.htmx.ajax('GET', el.dataset.poll, { target: '#live', swap: 'outerHTML' });
+  });
+
+  document.addEventListener('htmx:after:swap', () => {
+    reveal(document);
+    const dialog = document.getElementById('confirm');
+    if (dialog && dialog.childElementCount > 0 && !dialog.open) {
+      dialog.showModal();
+      dialog.addEventListener('close', () => dialog.replaceChildren(), { once: true });
+    }
+  });
+
+  const start = () => { reveal(document); drops(); };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})();

@@ -27,6 +27,8 @@ type Job struct {
 	Cancel   string // address of the question; "" where that is not possible
 	Retry    string // address of the form; "" where that is not possible
 	Stream   string // address of the event stream
+	Poll     string // address to look at every two seconds, where the stream does not come through
+	Polled   bool   // that is so
 	Announce string // what to tell the live region; "" for nothing
 	Reload   Reload
 }
