@@ -1,8 +1,13 @@
 package store_test
 
 import (
+	"crypto/rand"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"microconsent/internal/consent"
 	"microconsent/internal/store"
@@ -10,15 +15,43 @@ import (
 	"microconsent/internal/testrig/services"
 )
 
+// database makes URLs of empty databases, each one of its own.
+type database struct {
+	name  string
+	empty func(t *testing.T) string
+}
+
+// databases are both. PostgreSQL's empty database is a schema of one that the test owns:
+// to make a whole one takes most of a second.
+func databases(t *testing.T) []database {
+	t.Helper()
+	server := services.Postgres(t)
+	return []database{{"sqlite", sqliteURL}, {"postgres", func(t *testing.T) string { return schemaOf(t, server) }}}
+}
+
 func sqliteURL(t *testing.T) string {
 	return "sqlite://" + filepath.Join(t.TempDir(), "data", "test.db")
 }
 
-func postgresURL(t *testing.T) string { return services.Postgres(t) }
-
-// databases names both with the function that makes the URL of an empty one.
-func databases() map[string]func(*testing.T) string {
-	return map[string]func(*testing.T) string{"sqlite": sqliteURL, "postgres": postgresURL}
+func schemaOf(t *testing.T, server string) string {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	name := "s_" + strings.ToLower(rand.Text()[:16])
+	if _, err := conn.Exec(t.Context(), "CREATE SCHEMA "+name); err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := u.Query()
+	query.Set("search_path", name)
+	u.RawQuery = query.Encode()
+	return u.String()
 }
 
 // open opens a database without its schema.
@@ -47,10 +80,10 @@ func migrated(t *testing.T, url string) *store.Store {
 
 func TestBothDatabasesKeepThePort(t *testing.T) {
 	t.Parallel()
-	for name, url := range databases() {
-		t.Run(name, func(t *testing.T) {
+	for _, d := range databases(t) {
+		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Run(t, func(t *testing.T) consent.Store { return migrated(t, url(t)) })
+			storetest.Run(t, func(t *testing.T) consent.Store { return migrated(t, d.empty(t)) })
 		})
 	}
 }

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"io/fs"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/migrate"
+)
+
+// DB is the connection pool, for tests that look behind the port.
+func (s *Store) DB() *bun.DB { return s.root }
+
+// Watched is the store with a hook that sees its queries.
+func (s *Store) Watched(hook bun.QueryHook) *Store {
+	out := *s
+	out.db = s.root.WithQueryHook(hook)
+	return &out
+}
+
+// WithMigrations is the store of a program with other migrations.
+func (s *Store) WithMigrations(files fs.FS) *Store {
+	out := *s
+	out.dialect = otherMigrations{s.dialect, files}
+	return &out
+}
+
+type otherMigrations struct {
+	dialect
+	files fs.FS
+}
+
+func (o otherMigrations) migrations() (*migrate.Migrations, error) {
+	found := migrate.NewMigrations()
+	return found, found.Discover(o.files)
+}

@@ -1,0 +1,157 @@
+package store_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/store"
+)
+
+// filling puts 20,000 analyses with parts and jobs into the default workspace. ID and AT
+// stand for what makes a row's id and time from its number.
+const filling = `
+INSERT INTO workspaces VALUES ('00000000-0000-7000-8000-000000000001', 'w', '2026-01-01 00:00:00+00:00');
+CREATE TABLE n (i integer);
+INSERT INTO n WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 20000) SELECT i FROM r;
+INSERT INTO analyses SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
+  CASE WHEN i % 100 = 0 THEN 'failed' ELSE 'completed' END, 'h' || (i % 500), 'html', '', '', '', '', 0, 'de', 'F', 0, 'text ' || i,
+  '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL FROM n;
+INSERT INTO analysis_cmps SELECT '00000000-0000-7000-8000-000000000001', ID, 'cmp' || (i % 200) FROM n;
+INSERT INTO clauses SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'c1', 'control', 'banner', CASE WHEN i % 200 = 0 THEN 'pay' ELSE 'other' END,
+  CASE WHEN i % 200 = 0 THEN 'privacy' ELSE 'other' END, 0.5, '', '', '', '', 1, TRUE, NULL, FALSE, '[]', '[]' FROM n;
+INSERT INTO findings SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'rule' || (i % 200), CASE WHEN i % 200 = 0 THEN 'high' ELSE 'info' END, 'open',
+  '', '', '', 1, '[]', '[]' FROM n;
+INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', ID, 'default',
+  CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL FROM n;
+INSERT INTO audit_events SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}' FROM n;
+`
+
+func fill(t *testing.T, s *store.Store, url string) {
+	t.Helper()
+	id, at := "printf('0197a000-0000-7000-8000-%012d', i)", "strftime('%Y-%m-%d %H:%M:%S+00:00', '2026-01-01', i || ' seconds')"
+	if strings.HasPrefix(url, "postgres") {
+		id, at = "('0197a000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid", "timestamptz '2026-01-01' + i * interval '1 second'"
+	}
+	for statement := range strings.SplitSeq(strings.NewReplacer("ID,", id+",", "AT,", at+",").Replace(filling), ";\n") {
+		if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	if strings.HasPrefix(url, "postgres") { // as autovacuum does; SQLite has to do without
+		if _, err := s.DB().ExecContext(t.Context(), "ANALYZE"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// recorder keeps the queries of a store.
+type recorder struct {
+	mu      sync.Mutex
+	queries []string
+}
+
+func (*recorder) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
+
+func (r *recorder) AfterQuery(_ context.Context, e *bun.QueryEvent) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.queries = append(r.queries, e.Query)
+}
+
+// plan explains the query that call makes first.
+func plan(t *testing.T, s *store.Store, url string, call func(*store.Store) error) string {
+	t.Helper()
+	seen := &recorder{}
+	if err := call(s.Watched(seen)); err != nil {
+		t.Fatal(err)
+	}
+	explain, columns := "EXPLAIN QUERY PLAN ", 4
+	if strings.HasPrefix(url, "postgres") {
+		explain, columns = "EXPLAIN ", 1
+	}
+	rows, err := s.DB().QueryContext(t.Context(), explain+seen.queries[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out strings.Builder
+	for rows.Next() {
+		line, skip := "", new(any)
+		into := []any{skip, skip, skip, &line}
+		if err := rows.Scan(into[4-columns:]...); err != nil {
+			t.Fatal(err)
+		}
+		out.WriteString(line + "\n")
+	}
+	return out.String()
+}
+
+// fullScan finds a step that reads a whole table without an index.
+var fullScan = regexp.MustCompile(`(?m)Seq Scan|^SCAN \w+$`)
+
+func TestListsUseIndexes(t *testing.T) {
+	t.Parallel()
+	ctx, workspace := t.Context(), consent.DefaultWorkspaceID
+	list := func(f consent.Filter) func(*store.Store) error {
+		return func(s *store.Store) error {
+			_, err := s.Analyses(ctx, workspace, f)
+			return err
+		}
+	}
+	at := time.Date(2026, 1, 1, 3, 0, 0, 0, time.UTC)
+	cursor := &consent.Cursor{CreatedAt: at, ID: "0197a000-0000-7000-8000-000000010800"}
+	cases := map[string]struct {
+		indexes string // a pattern; one of them must be used
+		call    func(*store.Store) error
+	}{
+		"list":      {"analyses_page", list(consent.Filter{})},
+		"next page": {"analyses_page", list(consent.Filter{Cursor: cursor})},
+		"oldest":    {"analyses_page", list(consent.Filter{Sort: consent.SortOldest, Cursor: cursor})},
+		"since":     {"analyses_page", list(consent.Filter{Since: &at})},
+		"search":    {"analyses_page", list(consent.Filter{Query: "text"})},
+		"status":    {"analyses_status", list(consent.Filter{Status: []consent.Status{consent.StatusFailed}})},
+		"host":      {"analyses_host", list(consent.Filter{Host: []string{"h7"}})},
+		"role":      {"clauses_role", list(consent.Filter{Role: []consent.ClauseRole{consent.ClausePay}})},
+		"category":  {"clauses_category", list(consent.Filter{Category: []consent.Category{consent.CategoryPrivacy}})},
+		"cmp":       {"analysis_cmps_cmp|analysis_cmps_pkey|autoindex_analysis_cmps", list(consent.Filter{CMP: []string{"cmp7"}})},
+		"severity":  {"findings_severity", list(consent.Filter{Severity: []consent.Severity{consent.SeverityHigh}})},
+		"rule":      {"findings_rule", list(consent.Filter{Rule: []string{"rule7"}})},
+		"one": {"analyses_pkey|autoindex_analyses_1", func(s *store.Store) error {
+			_, err := s.Analysis(ctx, workspace, cursor.ID)
+			return err
+		}},
+		"jobs": {"jobs_page", func(s *store.Store) error {
+			_, err := s.Jobs(ctx, workspace, consent.JobFilter{})
+			return err
+		}},
+		"jobs by state": {"jobs_state|jobs_due", func(s *store.Store) error {
+			_, err := s.Jobs(ctx, workspace, consent.JobFilter{State: consent.JobQueued})
+			return err
+		}},
+		"due jobs": {"jobs_due", func(s *store.Store) error {
+			_, err := s.DueJobs(ctx, at, at, 10)
+			return err
+		}},
+		"audit events": {"audit_events_page", func(s *store.Store) error {
+			_, err := s.AuditEvents(ctx, workspace, nil, 10)
+			return err
+		}},
+	}
+	eachDatabase(t, func(t *testing.T, url string) {
+		s := migrated(t, url)
+		fill(t, s, url)
+		for name, c := range cases {
+			got := plan(t, s, url, c.call)
+			if !regexp.MustCompile(c.indexes).MatchString(got) || fullScan.MatchString(got) {
+				t.Errorf("%s: want %s and no full scan; the plan is\n%s", name, c.indexes, got)
+			}
+		}
+	})
+}
