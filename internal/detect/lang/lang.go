@@ -11,7 +11,7 @@ import (
 )
 
 // Most bytes of a text that are read: more does not change the answer.
-const most = 3000
+const most = 1200
 
 // Detect names the language of a text (ISO 639-1, "" when unknown) and how sure that is,
 // 0 to 1. hint is the document's own claim (an html lang attribute such as "de-AT"), ""
@@ -68,8 +68,7 @@ func score(text, hint string, s script) (string, float64) {
 	sc := pool.Get().(*scratch)
 	defer pool.Put(sc)
 	sc.vector.Reset()
-	sc.vector.AddText(gramFeatures(), text, 0)
-	sc.vector.AddText(wordFeatures(), text, 0)
+	features(&sc.vector, text)
 	m := model()
 	m.Scores(&sc.vector, sc.scores)
 	for c, code := range m.Classes() {

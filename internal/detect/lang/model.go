@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode"
 
 	"microconsent/internal/detect/linear"
 )
@@ -36,20 +37,55 @@ func Words(code string) []string {
 
 var model = sync.OnceValue(func() *linear.Model { return linear.MustDecode(weights) })
 
-func gramFeatures() linear.Grams { return linear.Grams{Namespace: 'l', Min: 1, Max: 4} }
-func wordFeatures() linear.Grams { return linear.Grams{Namespace: 'l', Words: 1} }
-
 // GramID is the feature of a letter group, WordID that of a word; for the trainer.
-func GramID(gram string) uint32 {
-	var v linear.Vector
-	n := len([]rune(gram))
-	v.AddText(linear.Grams{Namespace: 'l', Min: n, Max: n}, gram, 0)
-	return v.IDs[1] // between the ones with the spaces around
-}
+func GramID(gram string) uint32 { return id([]rune(gram), 'g') }
 
 // WordID is the feature of a whole word.
-func WordID(word string) uint32 {
-	var v linear.Vector
-	v.AddText(wordFeatures(), word, 0)
-	return v.IDs[0]
+func WordID(word string) uint32 { return id([]rune(strings.ToLower(word)), 'w') }
+
+func id(runes []rune, kind uint32) uint32 {
+	h := uint32(2166136261) ^ kind
+	for _, r := range runes {
+		h = (h ^ uint32(r)) * 16777619
+		h ^= h >> 15
+	}
+	h *= 0x85ebca6b
+	return h ^ h>>16
+}
+
+// longestWord bounds the letters of one word that are read.
+const longestWord = 48
+
+// features appends the letter groups inside the words of a text, the words, and the
+// single letters outside the basic alphabet.
+func features(v *linear.Vector, text string) {
+	var word [longestWord]rune
+	n := 0
+	for _, r := range text {
+		if r >= 0x80 && (unicode.IsLetter(r) || unicode.IsMark(r)) || 'a' <= r|0x20 && r|0x20 <= 'z' {
+			if n < longestWord {
+				word[n] = unicode.ToLower(r)
+				n++
+			}
+			continue
+		}
+		wordFeatures(v, word[:n])
+		n = 0
+	}
+	wordFeatures(v, word[:n])
+}
+
+func wordFeatures(v *linear.Vector, word []rune) {
+	if len(word) == 0 {
+		return
+	}
+	v.Add(id(word, 'w'), 1)
+	for i := range word {
+		if word[i] >= 0x80 {
+			v.Add(id(word[i:i+1], 'g'), 1)
+		}
+		for n := 3; n <= 4 && i+n <= len(word); n++ {
+			v.Add(id(word[i:i+n], 'g'), 1)
+		}
+	}
 }

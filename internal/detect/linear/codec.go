@@ -36,6 +36,7 @@ func New(classes []string, link Link, bits uint8, weights, bias []float32, prune
 		m.slope[c] = 1
 		m.quantize(c, weights, prune)
 	}
+	m.fill()
 	return m, nil
 }
 

@@ -32,6 +32,7 @@ func Decode(data []byte) (*Model, error) {
 	if err := m.inflate(rest); err != nil {
 		return nil, err
 	}
+	m.fill()
 	return m, nil
 }
 

@@ -18,6 +18,7 @@ type Model struct {
 	link    Link
 	bits    uint8     // the table has 1<<bits rows
 	weights []int8    // row after row, one value a class
+	filled  []uint64  // one bit a row: whether any of its weights is not zero
 	scale   []float32 // a class: what one step of its weights is worth
 	bias    []float32
 	slope   []float32 // calibration: probability = link(slope*score + offset)
@@ -42,8 +43,12 @@ func (m *Model) Scores(v *Vector, out []float64) {
 	n, mask := len(m.classes), uint32(1)<<m.bits-1
 	clear(out)
 	for i, id := range v.IDs {
+		id &= mask
+		if m.filled[id>>6]>>(id&63)&1 == 0 {
+			continue
+		}
 		x := float64(v.Values[i])
-		row := m.weights[int(id&mask)*n:][:n]
+		row := m.weights[int(id)*n:][:n]
 		for c, w := range row {
 			out[c] += x * float64(w)
 		}
@@ -67,6 +72,17 @@ func (m *Model) Predict(v *Vector, out []float64) {
 		return
 	}
 	SoftmaxInPlace(out)
+}
+
+// fill notes which rows hold weights, so that scoring skips the others.
+func (m *Model) fill() {
+	n := len(m.classes)
+	m.filled = make([]uint64, 1<<m.bits>>6+1)
+	for i, w := range m.weights {
+		if w != 0 {
+			m.filled[i/n>>6] |= 1 << (i / n & 63)
+		}
+	}
 }
 
 // Contribution is what the single feature id adds to the score of a class; used to name
