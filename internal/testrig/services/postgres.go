@@ -24,6 +24,13 @@ var errNoPostgres = errors.New("no PostgreSQL on this machine")
 // server starts the PostgreSQL server of this test binary once.
 var server = sync.OnceValues(startPostgres)
 
+// instance is a running server. Its stop is kept for as long as the test binary runs: it
+// holds the pipe to the guard, which the garbage collector would close.
+type instance struct {
+	admin string
+	stop  func()
+}
+
 // Postgres returns the URL of a fresh, empty database that is dropped after the test.
 func Postgres(t testing.TB) string {
 	t.Helper()
@@ -36,7 +43,7 @@ func Postgres(t testing.TB) string {
 		if err != nil {
 			t.Fatalf("PostgreSQL: %v", err)
 		}
-		admin = started
+		admin = started.admin
 	}
 	name := "mc_" + strings.ToLower(rand.Text()[:16])
 	if err := statement(admin, "CREATE DATABASE "+name); err != nil {
@@ -67,37 +74,37 @@ func statement(admin, sql string) error {
 	return err
 }
 
-func startPostgres() (string, error) {
+func startPostgres() (instance, error) {
 	bin, err := postgresBin()
 	if err != nil {
-		return "", err
+		return instance{}, err
 	}
 	dir, err := folder("postgres")
 	if err != nil {
-		return "", err
+		return instance{}, err
 	}
 	data := filepath.Join(dir, "data")
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "test", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: serverUser()}
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w\n%s", err, out)
+		return instance{}, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return instance{}, err
 	}
 	stop, err := launch(dir, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300")
 	if err != nil {
-		return "", err
+		return instance{}, err
 	}
 	admin := "postgres://test@127.0.0.1:" + port + "/postgres?sslmode=disable"
 	if err := await(func() error { return pingPostgres(admin) }); err != nil {
 		err = fmt.Errorf("%w\n%s", err, logOf(dir))
 		stop()
-		return "", err
+		return instance{}, err
 	}
-	return admin, nil
+	return instance{admin, stop}, nil
 }
 
 func pingPostgres(admin string) error {
