@@ -30,6 +30,7 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 	r.Banner = p.banner(found)
 	r.Clauses = p.clauses(found)
 	r.Language = p.language(r.Banner)
+	p.judge(&r)
 	return r, ctx.Err()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/dom"
+	"microconsent/internal/detect/rules"
 )
 
 // Input is material for the engine.
@@ -19,13 +20,14 @@ type Input struct {
 
 // Result is what the engine read. Clauses are in document order with ids "c1", "c2", ….
 type Result struct {
-	Title    string
-	Language consent.Language
-	CMPs     []consent.CMP
-	Banner   consent.Banner
-	Clauses  []consent.Clause
-	Findings []consent.Finding
-	Score    consent.Score
+	Title      string
+	Language   consent.Language
+	CMPs       []consent.CMP
+	Banner     consent.Banner
+	Clauses    []consent.Clause
+	Findings   []consent.Finding
+	Unobserved []consent.Unobserved // rules that could not be decided
+	Score      *consent.Score       // nil when nothing asks for consent
 }
 
 // Page is parsed material, ready to be analysed once.
@@ -35,7 +37,7 @@ type Page struct {
 }
 
 // Engine names the version of the engine and its ruleset.
-func Engine() consent.Engine { return consent.Engine{Version: "0.1.0", Ruleset: "2026.11"} }
+func Engine() consent.Engine { return consent.Engine{Version: "0.1.0", Ruleset: rules.Ruleset} }
 
 // Parse reads the material. It fails with Invalid only where nothing can be read at all;
 // broken HTML is read as browsers read it.

@@ -1,0 +1,21 @@
+package detect
+
+import (
+	"microconsent/internal/consent"
+	"microconsent/internal/detect/rules"
+)
+
+// judge applies the rules to what was read.
+func (p *Page) judge(r *Result) {
+	v := rules.Judge(p.subject(r))
+	r.Findings, r.Unobserved, r.Score = v.Findings, v.Unobserved, v.Score
+}
+
+func (p *Page) subject(r *Result) *rules.Subject {
+	jurisdiction := p.in.Options.Jurisdiction
+	if jurisdiction == "" {
+		jurisdiction = consent.JurisdictionEU
+	}
+	return &rules.Subject{Kind: p.in.Kind, URL: p.in.URL, Jurisdiction: jurisdiction, Language: r.Language, CMPs: r.CMPs,
+		Banner: r.Banner, Clauses: r.Clauses}
+}

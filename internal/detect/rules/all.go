@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"slices"
+	"sync"
+)
+
+// Ruleset names this set of rules. It changes whenever a verdict may change.
+const Ruleset = "2026.11"
+
+// All lists the rules in the order of the score's parts.
+func All() []Rule { return slices.Clone(table()) }
+
+var table = sync.OnceValue(func() []Rule {
+	return []Rule{
+		noRejectOnFirstLayer(), impliedConsent(), preTickedPurpose(), preTickedForm(),
+		noBannerNeeded(), bannerMissing(), languageNotCovered(),
+	}
+})
+
+// ByID finds a rule.
+func ByID(id string) (Rule, bool) {
+	for _, r := range table() {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}

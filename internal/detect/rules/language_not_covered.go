@@ -1,0 +1,26 @@
+package rules
+
+import "microconsent/internal/consent"
+
+func languageNotCovered() Rule {
+	return Rule{
+		ID: "language-not-covered", Part: consent.PartTransparency, Needs: []consent.Need{consent.NeedStatic},
+		Severity: everywhere(consent.SeverityInfo),
+		English: Text{
+			Title:       "The language of this source is not covered",
+			Explanation: "The engine does not know this language well enough to rely on something not being said. Rules that rest on an absence were left out.",
+			Remedy:      "Read the notice by hand, or analyse a version of the page in a covered language.",
+		},
+		German: Text{
+			Title:       "Die Sprache dieser Quelle ist nicht abgedeckt",
+			Explanation: "Die Sprache ist nicht gut genug bekannt, um sich darauf zu verlassen, dass etwas nicht gesagt wird. Regeln, die auf einem Fehlen beruhen, wurden ausgelassen.",
+			Remedy:      "Den Hinweis von Hand lesen oder eine Fassung der Seite in einer abgedeckten Sprache analysieren.",
+		},
+		Decide: func(s *Subject) []Hit {
+			if s.Language.Covered || s.Language.Code == "" {
+				return nil
+			}
+			return []Hit{{Confidence: 0.8, Evidence: []string{"Language: " + s.Language.Code + "."}}}
+		},
+	}
+}
