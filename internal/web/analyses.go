@@ -102,14 +102,16 @@ func verdictOf(a consent.Analysis) string {
 		}
 	}
 	var parts []string
+	sum := 0
 	for _, s := range []consent.Severity{consent.SeverityHigh, consent.SeverityMedium, consent.SeverityLow} {
 		if n := counts[s]; n > 0 {
-			parts = append(parts, label.Count(n, "problem", "problems")+" of "+strings.ToLower(label.Severity(s))+" severity")
+			sum += n
+			parts = append(parts, label.Number(n)+" "+strings.ToLower(label.Severity(s)))
 		}
 	}
 	switch {
-	case len(parts) > 0:
-		return strings.Join(parts, ", ") + "."
+	case sum > 0:
+		return label.Count(sum, "problem", "problems") + ": " + strings.Join(parts, ", ") + "."
 	case len(a.Clauses) == 0:
 		return "Nothing asks for consent here."
 	}

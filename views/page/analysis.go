@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,6 +114,41 @@ func (c Clause) ticked() string {
 		return "Not ticked, fixed"
 	}
 	return "Not ticked"
+}
+
+// scoreText is the score in points and by whose rules.
+func (v Analysis) scoreText() string {
+	text := "Rules: " + label.Jurisdiction(v.Rules)
+	if v.Score != nil {
+		text = strconv.Itoa(v.Score.Value) + " of 100 points · " + text
+	}
+	return text
+}
+
+// counted says how many clauses there are and which are shown.
+func (c Clauses) counted() string {
+	text := label.Count(c.Total, "clause", "clauses")
+	if c.Active {
+		text = label.Number(c.Matching) + " of " + text
+	}
+	if len(c.Rows) < c.Matching {
+		text += ", shown are " + label.Number(c.First) + " to " + label.Number(c.last())
+	}
+	return text
+}
+
+func bannerText(b consent.Banner) string {
+	if !b.Present {
+		return "None found"
+	}
+	text := "Found; refusing takes more than one step"
+	if b.FirstLayerReject {
+		text = "Found; can be refused at once"
+	}
+	if b.ImpliedConsent {
+		text += "; takes use of the page as consent"
+	}
+	return text
 }
 
 func languageText(l consent.Language) string {

@@ -1,0 +1,61 @@
+package storybook
+
+import (
+	"time"
+
+	"microconsent/internal/consent"
+	"microconsent/views/label"
+	"microconsent/views/layout"
+	"microconsent/views/page"
+	"microconsent/views/ui"
+)
+
+func historyView() page.History {
+	return page.History{Frame: frame("History", layout.NavHistory), Submit: true, Total: 1234,
+		Filter: page.HistoryFilter{Roles: choices("Any", "Any", "Accept all", "Reject all"), Categories: choices("Any", "Any", "Analytics", "Advertising"), Clear: "/analyses"},
+		Tabs: []ui.Link{{Text: "All", Href: "/analyses", Current: true, Counted: true, Count: 1234}, {Text: "Waiting", Href: "/analyses?status=queued", Counted: true, Count: 2},
+			{Text: "Running", Href: "/analyses?status=running", Counted: true, Count: 1}, {Text: "Done", Href: "/analyses?status=completed", Counted: true, Count: 1200},
+			{Text: "Failed", Href: "/analyses?status=failed", Counted: true, Count: 30}, {Text: "Canceled", Href: "/analyses?status=canceled", Counted: true, Count: 1}},
+		Pager: ui.Pager{Label: "analyses", First: "/analyses", Newer: "/analyses?cursor=x&newer=1", Older: "/analyses?cursor=y"}}
+}
+
+func historyRow(n, site, detail, grade, cmp string, s consent.Status, findings ...page.SeverityCount) page.HistoryRow {
+	return page.HistoryRow{Href: "/analyses/" + id(n), Site: site, Detail: detail, When: ago(26 * time.Hour), Grade: grade, CMPs: cmp, Status: s, Findings: findings}
+}
+
+func historyRows() []page.HistoryRow {
+	count := func(s consent.Severity, n int) page.SeverityCount { return page.SeverityCount{Severity: s, Count: n} }
+	failed := historyRow("15", "down.example", "/a/very/long/path/that/goes/on/and/on/without/any/break/at/all/to/see/what/happens", "", "", consent.StatusFailed)
+	failed.Failure = "The site does not answer."
+	return []page.HistoryRow{
+		historyRow("11", "journal.example", "/news", "F", "OneTrust", consent.StatusCompleted, count(consent.SeverityHigh, 3), count(consent.SeverityMedium, 2), count(consent.SeverityLow, 1), count(consent.SeverityInfo, 4)),
+		historyRow("12", "shop.example", "", "C", "Usercentrics, Didomi", consent.StatusCompleted, count(consent.SeverityMedium, 1)),
+		historyRow("13", "buchladen-fair.html", "Buchladen", "A", "", consent.StatusCompleted),
+		historyRow("14", "queue.example", "/", "", "", consent.StatusQueued),
+		historyRow("16", "run.example", "/", "", "", consent.StatusRunning),
+		failed,
+		historyRow("17", Hostile, Hostile, "B", Hostile, consent.StatusCanceled),
+	}
+}
+
+func history() []Story {
+	full := historyView()
+	full.Rows = historyRows()
+	filtered, none, wrong, fresh, fragment := full, historyView(), historyView(), historyView(), full
+	filtered.Filter.Query, filtered.Filter.Host, filtered.Filter.Status, filtered.Filter.Since, filtered.Filter.Until = Hostile, "example.com", "completed", "2026-11-01", "2026-11-23"
+	filtered.Filter.Others = []ui.Link{{Text: "cmp", Href: "onetrust"}}
+	filtered.Filter.Active = true
+	none.Filter, none.Pager, none.Total = filtered.Filter, ui.Pager{}, 0
+	wrong.Problems = []ui.Problem{{ID: "since", Message: "\"since\" must be a date such as 2026-11-23 or a time such as 2026-11-23T10:00:00Z."}, {Message: "There is no filter \"colour\"."}}
+	fresh.Fresh = true
+	fragment.Partial = true
+	forbidden := fresh
+	forbidden.Submit, forbidden.Frame.User = false, viewer()
+	dark := full
+	dark.Frame.Theme, dark.Frame.Flash = "dark", label.Count(12, "analysis waits", "analyses wait")+" now."
+	return []Story{
+		{Name: "history", View: page.HistoryPage(full)}, {Name: "history/filtered", View: page.HistoryPage(filtered)}, {Name: "history/dark", View: page.HistoryPage(dark)},
+		{Name: "history/no-match", View: page.HistoryPage(none)}, {Name: "history/wrong", View: page.HistoryPage(wrong)}, {Name: "history/fresh", View: page.HistoryPage(fresh)},
+		{Name: "history/fresh-viewer", View: page.HistoryPage(forbidden)}, {Name: "history/fragment", View: page.HistoryPage(fragment), Fragment: "results"},
+	}
+}

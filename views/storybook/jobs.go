@@ -1,0 +1,78 @@
+package storybook
+
+import (
+	"time"
+
+	"microconsent/internal/consent"
+	"microconsent/views/layout"
+	"microconsent/views/page"
+	"microconsent/views/ui"
+)
+
+func steps(at int, state page.StepState) []page.Step {
+	out := make([]page.Step, 0, 6)
+	for i, text := range []string{"Wait", "Fetch", "Find", "Classify", "Judge", "Done"} {
+		step := page.Step{Text: text, State: page.StepToCome}
+		switch {
+		case i < at:
+			step.State = page.StepDone
+		case i == at:
+			step.State = state
+		}
+		out = append(out, step)
+	}
+	return out
+}
+
+func job(state consent.JobState) page.Job {
+	path := "/jobs/" + id("01")
+	v := page.Job{Frame: frame("Analysis of shop.example", layout.NavJobs), ID: id("01"), Subject: "shop.example/start", State: state, Queue: consent.PriorityDefault,
+		Waiting: 3, Attempt: 1, Attempts: 6, Elapsed: 72 * time.Second, Stream: path + "/live", Poll: path + "?poll=1"}
+	if !state.Ended() {
+		v.Frame.Live, v.Frame.RefreshPath = true, path+"?reload=on"
+		v.Reload.On, v.Cancel = v.Frame.RefreshPath, path+"/cancel"
+	}
+	return v
+}
+
+func jobs() []Story {
+	queued, running := job(consent.JobQueued), job(consent.JobRunning)
+	queued.Steps, queued.Attempt, queued.Waiting = steps(0, page.StepNow), 0, 1
+	running.Steps = steps(2, page.StepNow)
+	again := job(consent.JobQueued)
+	again.Steps, again.Attempt, again.Error, again.Next = steps(0, page.StepNow), 2, "The site does not answer.", moment(noon().Add(time.Minute))
+	polled, reloading := running, running
+	polled.Polled, polled.Announce = true, "Find"
+	reloading.Reload = page.Reload{Stop: "/jobs/" + id("01") + "?reload=off"}
+	reloading.Frame.RefreshPath = ""
+	done, failed, dead, canceled := job(consent.JobSucceeded), job(consent.JobFailed), job(consent.JobDead), job(consent.JobCanceled)
+	done.Steps, done.Analysis = steps(6, page.StepDone), "/analyses/"+id("02")
+	failed.Steps, failed.Error = steps(1, page.StepFailed), "The answer is no page: "+Hostile
+	dead.Steps, dead.Error = steps(1, page.StepFailed), "The site does not answer."
+	canceled.Steps, canceled.Error = steps(0, page.StepFailed), "Canceled by Ada."
+	for _, v := range []*page.Job{&failed, &dead, &canceled} {
+		v.Retry = "/jobs/" + id("01") + "/retry"
+	}
+	names := []string{"queued", "running", "again", "polled", "reloading", "done", "failed", "dead", "canceled"}
+	var out []Story
+	for i, v := range []page.Job{queued, running, again, polled, reloading, done, failed, dead, canceled} {
+		out = append(out, Story{Name: "job/" + names[i], View: page.JobPage(v)}, Story{Name: "job/" + names[i] + "/fragment", View: page.JobPage(v), Fragment: "live"})
+	}
+	return append(out, jobLists()...)
+}
+
+func jobLists() []Story {
+	tabs := []ui.Link{{Text: "All", Href: "/jobs", Current: true, Counted: true, Count: 3}, {Text: "Waiting", Href: "/jobs?state=queued", Counted: true, Count: 1}}
+	v := page.Jobs{Frame: frame("Jobs", layout.NavJobs), Tabs: tabs, Choices: choices("Any", "Any", "High", "Normal", "Low"), Clear: "/jobs",
+		Queues: []page.QueueDepth{{Queue: consent.PriorityHigh}, {Queue: consent.PriorityDefault, Waiting: 1234, Running: 8, Failed: 1}, {Queue: consent.PriorityLow}}}
+	empty, none := v, v
+	none.Active, none.State = true, "dead"
+	v.Pager = ui.Pager{Label: "jobs", First: "/jobs", Older: "/jobs?cursor=x"}
+	v.Rows = []page.JobRow{
+		{Href: "/jobs/" + id("01"), ID: id("01"), State: consent.JobQueued, Queue: consent.PriorityHigh, Created: ago(time.Minute), Took: "1 min 0 s", Attempt: "0 of 6", Cancel: "/jobs/" + id("01") + "/cancel"},
+		{Href: "/jobs/" + id("02"), ID: id("02"), State: consent.JobSucceeded, Queue: consent.PriorityDefault, Created: ago(time.Hour), Took: "2 s", Attempt: "1 of 6"},
+		{Href: "/jobs/" + id("03"), ID: id("03"), State: consent.JobDead, Queue: consent.PriorityLow, Created: ago(26 * time.Hour), Took: "4 min 2 s", Attempt: "6 of 6",
+			Error: "The site does not answer. " + Hostile, Retry: "/jobs/" + id("03") + "/retry"},
+	}
+	return []Story{{Name: "jobs", View: page.JobsPage(v)}, {Name: "jobs/empty", View: page.JobsPage(empty)}, {Name: "jobs/no-match", View: page.JobsPage(none)}}
+}

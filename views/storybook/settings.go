@@ -1,0 +1,51 @@
+package storybook
+
+import (
+	"time"
+
+	"microconsent/views/layout"
+	"microconsent/views/page"
+	"microconsent/views/ui"
+)
+
+func settings() []Story {
+	return append(append(keyStories(), userStories()...), auditStories()...)
+}
+
+func keyStories() []Story {
+	roles := choices("Viewer: reads", "Viewer: reads", "Analyst: reads and submits", "Admin: also manages users and keys")
+	v := page.Keys{Frame: frame("API keys", layout.NavSettings), Roles: roles}
+	empty := v
+	v.Rows = []page.KeyRow{
+		{Name: "ci", Role: "analyst", Hint: "mc_abcdefghij…wxyz", Created: ago(time.Hour), Used: moment(noon()), State: "Active", Tone: ui.ToneGood, Revoke: "/settings/keys/" + id("21") + "/revoke"},
+		{Name: Hostile, Role: "viewer", Hint: "mc_klmnopqrst…0123", Created: ago(time.Hour), Expires: moment(noon()), State: "Revoked", Tone: ui.ToneNeutral},
+	}
+	made, wrong := v, v
+	made.Secret, made.Made = "mc_abcdefghij_abcdefghijklmnopqrstuvwxyz0123456789abcdef0", "ci"
+	wrong.Frame.Title = "Error: API keys"
+	wrong.Fields = map[string]string{"name": "The key needs a name of at most 100 characters.", "expires_at": "The key would have expired already."}
+	wrong.Expires = "2020-01-01"
+	wrong.Problems = []ui.Problem{{ID: "name", Message: wrong.Fields["name"]}, {ID: "expires", Message: wrong.Fields["expires_at"]}}
+	return []Story{{Name: "keys", View: page.KeysPage(v)}, {Name: "keys/empty", View: page.KeysPage(empty)}, {Name: "keys/made", View: page.KeysPage(made)}, {Name: "keys/wrong", View: page.KeysPage(wrong)}}
+}
+
+func userStories() []Story {
+	v := page.Users{Frame: frame("Users", layout.NavSettings), Minimum: 12, Roles: choices("Analyst", "Viewer", "Analyst", "Admin"), Rows: []page.UserRow{
+		{Email: "ada@example.com", Name: "Ada", Role: "admin", Created: ago(48 * time.Hour), Seen: moment(noon())},
+		{Email: "eve@example.com", Name: Hostile, Role: "viewer", Created: ago(time.Hour), Disabled: true}}}
+	wrong := v
+	wrong.Frame.Title, wrong.Email = "Error: users", "ada@example.com"
+	wrong.Fields = map[string]string{"email": "There is a user with this e-mail address already."}
+	wrong.Problems = []ui.Problem{{ID: "email", Message: wrong.Fields["email"]}}
+	return []Story{{Name: "users", View: page.UsersPage(v)}, {Name: "users/wrong", View: page.UsersPage(wrong)}}
+}
+
+func auditStories() []Story {
+	v := page.Audit{Frame: frame("Audit log", layout.NavSettings)}
+	empty := v
+	v.Pager = ui.Pager{Label: "events", First: "/settings/audit", Older: "/settings/audit?cursor=x"}
+	v.Rows = []page.AuditRow{
+		{When: noon(), Who: "Ada", Action: "Analysis submitted", Target: "analysis …00000011", Href: "/analyses/" + id("11"), Detail: "host: journal.example, kind: url", From: "192.0.2.1", Request: id("aa")},
+		{When: ago(time.Hour), Who: Hostile, Action: "User created", Target: "user …00000022", Detail: Hostile}}
+	return []Story{{Name: "audit", View: page.AuditPage(v)}, {Name: "audit/empty", View: page.AuditPage(empty)}}
+}
