@@ -1,0 +1,206 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"microconsent/internal/app"
+	"microconsent/internal/boot"
+	"microconsent/internal/config"
+	"microconsent/internal/consent"
+	"microconsent/internal/detect"
+)
+
+func newWorkers(c *cli) *cobra.Command {
+	info := &cobra.Command{
+		Use:     "info",
+		Short:   "Show live workers, and the queues with their depth",
+		Example: "  microconsent workers info",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			instance, err := boot.OpenReady(cmd.Context(), c.cfg, c.log)
+			if err != nil {
+				return err
+			}
+			defer instance.Close()
+			return instance.PrintWorkers(cmd.Context(), c.std.out)
+		},
+	}
+	cmd := &cobra.Command{Use: "workers", Short: "Look at the workers", Example: "  microconsent workers info"}
+	cmd.AddCommand(info)
+	return cmd
+}
+
+func newJobs(c *cli) *cobra.Command {
+	var olderThan string
+	cleanup := &cobra.Command{
+		Use:     "cleanup --older-than 7d",
+		Short:   "Remove jobs that ended longer ago than this; analyses stay",
+		Example: "  microconsent jobs cleanup --older-than 7d",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			age, err := parseAge(olderThan)
+			if err != nil {
+				return asUsage(err)
+			}
+			return c.withApp(cmd, func(a *app.App) error {
+				n, err := a.DeleteEndedJobs(cmd.Context(), operator(), app.Cleanup{OlderThan: age})
+				if err == nil {
+					fmt.Fprintf(c.std.out, "%d jobs removed\n", n)
+				}
+				return err
+			})
+		},
+	}
+	cleanup.Flags().StringVar(&olderThan, "older-than", "", "age such as 7d or 12h")
+	_ = cleanup.MarkFlagRequired("older-than")
+	cmd := &cobra.Command{Use: "jobs", Short: "Manage jobs", Example: "  microconsent jobs cleanup --older-than 7d"}
+	cmd.AddCommand(cleanup)
+	return cmd
+}
+
+// parseAge reads a Go duration or a number of days, "7d".
+func parseAge(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 && n < 36_500 {
+			return time.Duration(n) * 24 * time.Hour, nil
+		}
+	}
+	age, err := time.ParseDuration(s)
+	if err != nil || age < 0 {
+		return 0, consent.InvalidField("older-than", "The age must look like 7d or 12h.")
+	}
+	return age, nil
+}
+
+func newConfig(c *cli) *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "Show or check the settings", Example: "  microconsent config print"}
+	cmd.AddCommand(
+		&cobra.Command{Use: "print", Short: "Print the effective settings, secrets masked", Example: "  microconsent config print", Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error { return config.Print(c.std.out, c.cfg) }},
+		&cobra.Command{Use: "check", Short: "Check the settings; exit 2 when one is wrong", Example: "  microconsent config check", Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error {
+				_, err := fmt.Fprintln(c.std.out, "The settings are fine.")
+				return err
+			}},
+	)
+	return cmd
+}
+
+func newVersion(c *cli) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{Use: "version", Short: "Print version and build facts", Example: "  microconsent version --json", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			facts := buildFacts()
+			if asJSON {
+				return json.NewEncoder(c.std.out).Encode(facts)
+			}
+			_, err := fmt.Fprintf(c.std.out, "microconsent %s (ruleset %s, commit %s, %s)\n", facts.Version, facts.Ruleset, facts.Commit, facts.Go)
+			return err
+		}}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+type facts struct {
+	Version string `json:"version"`
+	Ruleset string `json:"ruleset"`
+	Commit  string `json:"commit"`
+	Time    string `json:"time"`
+	Dirty   bool   `json:"dirty"`
+	Go      string `json:"go"`
+}
+
+func buildFacts() facts {
+	engine := detect.Engine()
+	f := facts{Version: engine.Version, Ruleset: engine.Ruleset, Commit: "unknown", Go: runtime.Version()}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return f
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			f.Commit = s.Value
+		case "vcs.time":
+			f.Time = s.Value
+		case "vcs.modified":
+			f.Dirty = s.Value == "true"
+		}
+	}
+	return f
+}
+
+func newHealthcheck(c *cli) *cobra.Command {
+	return &cobra.Command{Use: "healthcheck", Short: "Exit 0 when the web process on this machine is ready", Example: "  microconsent healthcheck", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			host, port, err := net.SplitHostPort(c.cfg.Listen)
+			if err != nil {
+				return exit{exitFailed, "the listen address has no port"}
+			}
+			if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+				host = "127.0.0.1"
+			}
+			req, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+			if err != nil {
+				return err
+			}
+			res, err := (&http.Client{Timeout: 5 * time.Second}).Do(req)
+			if err != nil {
+				return exit{exitFailed, "the web process does not answer"}
+			}
+			defer res.Body.Close()
+			if res.StatusCode != http.StatusOK {
+				return exit{exitFailed, "not ready: " + res.Status}
+			}
+			return nil
+		}}
+}
+
+func newDoctor(c *cli) *cobra.Command {
+	return &cobra.Command{Use: "doctor", Short: "Check database, migrations, queue, blob store and stored data; exit 1 when one fails",
+		Example: "  microconsent doctor", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			t := tabwriter.NewWriter(c.std.out, 0, 4, 2, ' ', 0)
+			failed := 0
+			for _, check := range boot.Doctor(cmd.Context(), c.cfg, c.log) {
+				verdict := "ok"
+				if check.Err != nil {
+					failed++
+					verdict = "FAILED: " + check.Err.Error()
+				}
+				fmt.Fprintf(t, "%s\t%s\n", check.Name, verdict)
+			}
+			if err := t.Flush(); err != nil {
+				return err
+			}
+			if failed > 0 {
+				return exit{exitFailed, fmt.Sprintf("%d check(s) failed", failed)}
+			}
+			return nil
+		}}
+}
+
+func newDocs(root *cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: "docs", Short: "Write reference documents", Example: "  microconsent docs man ./man"}
+	cmd.AddCommand(&cobra.Command{Use: "man DIR", Short: "Write the man pages into DIR", Example: "  microconsent docs man ./man", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return consent.Wrap(err, consent.Invalid, "The folder %s cannot be made.", args[0])
+			}
+			return doc.GenManTree(root, &doc.GenManHeader{Title: "MICROCONSENT", Section: "1"}, args[0])
+		}})
+	return cmd
+}
