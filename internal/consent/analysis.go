@@ -73,10 +73,12 @@ type Banner struct {
 	ImpliedConsent   bool   `json:"implied_consent"`
 }
 
-// Score is 0 (worst) to 100 with its grade, A to F.
+// Score is 0 (worst) to 100 with its grade, A to F. Parts say how it came about; a score
+// kept by an older version has none.
 type Score struct {
-	Value int    `json:"value"`
-	Grade string `json:"grade"`
+	Value int         `json:"value"`
+	Grade string      `json:"grade"`
+	Parts []ScorePart `json:"parts,omitempty"`
 }
 
 // Summary counts what was found, for lists and charts.
@@ -125,6 +127,7 @@ type Analysis struct {
 	Timing      Timing
 	Redirects   []string
 	Failure     *Failure // nil unless failed or canceled
+	Unobserved  []Unobserved
 }
 
 // Done says whether the analysis has reached an end.

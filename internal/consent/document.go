@@ -24,6 +24,9 @@ type Document struct {
 	Summary   Summary   `json:"summary"`
 	Timing    Timing    `json:"timing_ms"`
 	Error     *Failure  `json:"error,omitempty"`
+
+	Redirects  []string     `json:"redirects,omitempty"`  // every address on the way, in order
+	Unobserved []Unobserved `json:"unobserved,omitempty"` // rules that could not be decided
 }
 
 // NewDocument is the published form of a. Lists are never null.
@@ -32,6 +35,7 @@ func NewDocument(a Analysis) Document {
 		Schema: DocumentSchema, ID: a.ID, CreatedAt: a.CreatedAt, Status: a.Status, Source: a.Source, Options: a.Options,
 		Language: a.Language, Engine: a.Engine, CMPs: orEmpty(a.CMPs), Banner: a.Banner, Clauses: clausesOf(a.Clauses),
 		Findings: findingsOf(a.Findings), Score: a.Score, Summary: summaryOf(a.Summary), Timing: a.Timing, Error: a.Failure,
+		Redirects: a.Redirects, Unobserved: a.Unobserved,
 	}
 }
 
