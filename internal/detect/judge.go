@@ -6,16 +6,16 @@ import (
 )
 
 // judge applies the rules to what was read.
-func (p *Page) judge(r *Result) {
-	v := rules.Judge(p.subject(r))
+func (p *Page) judge(r *Result, m rules.Markup) {
+	v := rules.Judge(p.subject(r, m))
 	r.Findings, r.Unobserved, r.Score = v.Findings, v.Unobserved, v.Score
 }
 
-func (p *Page) subject(r *Result) *rules.Subject {
+func (p *Page) subject(r *Result, m rules.Markup) *rules.Subject {
 	jurisdiction := p.in.Options.Jurisdiction
 	if jurisdiction == "" {
 		jurisdiction = consent.JurisdictionEU
 	}
 	return &rules.Subject{Kind: p.in.Kind, URL: p.in.URL, Jurisdiction: jurisdiction, Language: r.Language, CMPs: r.CMPs,
-		Banner: r.Banner, Clauses: r.Clauses}
+		Banner: r.Banner, Clauses: r.Clauses, Markup: m}
 }

@@ -65,7 +65,7 @@ func (s *scorer) print(w io.Writer) {
 
 func document(name string, r detect.Result) consent.Document {
 	return consent.NewDocument(consent.Analysis{Source: consent.SourceRef{Name: name}, Language: r.Language, CMPs: r.CMPs, Banner: r.Banner,
-		Clauses: r.Clauses, Findings: r.Findings, Score: &r.Score})
+		Clauses: r.Clauses, Findings: r.Findings, Score: r.Score})
 }
 
 func writeDocs(path string, docs []consent.Document) error {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/detect/linear"
 )
 
 // Control is a control as it stands on the page.
@@ -11,34 +12,83 @@ type Control struct {
 	Guess
 	Text    string
 	Tag     string // element name, lower case
-	Type    string // of an input, lower case
+	Button  bool   // a button by tag, role or look; else a link
 	Href    string
 	Naming  string // id, class and name, for controls without words
 	Toggle  bool   // a checkbox, radio button or switch, or the label of one
+	Label   bool   // a label of nothing
+	Folds   bool   // shows and hides a part of the page
+	Inline  bool   // a link inside a sentence
+	Quoted  bool   // the surface's text names it where it speaks of agreeing
 	Checked *bool
 }
 
 // Place is what else a surface offers. Counts are of guesses by words alone.
 type Place struct {
 	Surface consent.Surface
-	Accepts int // "accept all" and the like
-	Plain   int // of them without a word for all
+	Accepts int // controls that agree
+	All     int // of them with a word for all
 	Rejects int
 	Toggles int
-	OptOut  bool // the text says how to refuse
-	Agrees  bool // the text says that pressing the button is consent
 }
 
-// InPlace turns what the words say into the control's role. Rules stand above the model,
-// since they know what words alone cannot: "OK" beside a refusal agrees, alone it only
-// dismisses.
+// InPlace turns what the words say into the control's role. Priors of the place weigh the
+// model's probabilities; rules stand above, since they know what words alone cannot:
+// "OK" beside a refusal agrees, alone it only dismisses.
 func InPlace(c Control, p Place) Guess {
-	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, wordless, acknowledges, saves, links} {
+	if p.Surface == consent.SurfaceBanner && !c.Toggle {
+		c.Guess = c.Guess.weigh(c)
+	}
+	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, wordless, headings, links, acknowledges, saves} {
 		if role, why := rule(c, p); role != "" {
 			return c.Guess.becomes(role, why)
 		}
 	}
 	return c.Guess
+}
+
+// weigh applies how often roles occur among buttons and among links of notices, relative
+// to how often they occur among texts of all kinds.
+func (g Guess) weigh(c Control) Guess {
+	if g.probs == [classCount]float64{} {
+		return g
+	}
+	var sum float64
+	for i, role := range Classes() {
+		g.probs[i] *= prior(role, c.Button)
+		sum += g.probs[i]
+	}
+	for i := range g.probs {
+		g.probs[i] /= sum
+	}
+	first, second := linear.Best(g.probs[:])
+	classes := Classes()
+	out := g
+	out.Role, out.Confidence = classes[first], g.probs[first]
+	out.Second, out.SecondConfidence = classes[second], g.probs[second]
+	if out.Role != g.Role && out.Role != consent.ClauseOther && len(out.Evidence) == 0 {
+		out.Evidence = []string{c.Text}
+	}
+	return out
+}
+
+func prior(role consent.ClauseRole, button bool) float64 {
+	switch role {
+	case consent.ClauseLoadEmbed:
+		return 0.05
+	case consent.ClauseWithdraw, consent.ClauseDoNotSell:
+		return 0.5
+	case consent.ClauseOther:
+		if button {
+			return 0.4
+		}
+	case consent.ClausePolicyLink:
+		if button {
+			return 0.5
+		}
+		return 2
+	}
+	return 1
 }
 
 // becomes changes the role for a reason from the context.
@@ -50,11 +100,17 @@ func (g Guess) becomes(role consent.ClauseRole, why string) Guess {
 	if g.Second == role {
 		confidence = 0.9
 	}
-	return Guess{Role: role, Confidence: confidence, Second: g.Role, SecondConfidence: 1 - confidence,
+	return Guess{Role: role, Confidence: confidence, Second: g.Role, SecondConfidence: 1 - confidence, Heading: g.Heading,
 		Evidence: append([]string{why}, g.Evidence...)}
 }
 
 func toggles(c Control, p Place) (consent.ClauseRole, string) {
+	if c.Label && c.Heading && p.Toggles > 0 {
+		return consent.ClausePurposeToggle, "label of a category"
+	}
+	if c.Label {
+		return consent.ClauseOther, "label"
+	}
 	if !c.Toggle {
 		return "", ""
 	}
@@ -70,17 +126,17 @@ func toggles(c Control, p Place) (consent.ClauseRole, string) {
 // wordless controls are known by their naming or are crosses.
 func wordless(c Control, _ Place) (consent.ClauseRole, string) {
 	text := strings.TrimSpace(c.Text)
-	if text != "" && !crosses(text) {
+	if crosses(text) {
+		return consent.ClauseClose, text
+	}
+	if text != "" && c.Role != consent.ClauseOther {
 		return "", ""
 	}
 	naming := strings.ToLower(c.Naming)
 	for _, word := range []string{"close", "dismiss", "schliess", "fermer", "cerrar", "chiudi"} {
-		if strings.Contains(naming, word) {
+		if strings.Contains(naming, word) && len(text) < 40 {
 			return consent.ClauseClose, word
 		}
-	}
-	if text != "" {
-		return consent.ClauseClose, text
 	}
 	return "", ""
 }
@@ -93,44 +149,115 @@ func crosses(text string) bool {
 	return false
 }
 
-// acknowledges turns a dismissal into agreement where it stands beside a real choice.
+// headings are names of categories that unfold their description; where checkboxes stand
+// beside them they refuse nothing.
+func headings(c Control, p Place) (consent.ClauseRole, string) {
+	if c.Heading && c.Role == consent.ClauseRejectAll && (p.Toggles > 0 || c.Folds) {
+		return consent.ClauseOther, "name of a category"
+	}
+	return "", ""
+}
+
+// links lead to a policy, unless they are what makes the choice.
+func links(c Control, _ Place) (consent.ClauseRole, string) {
+	if c.Tag != "a" || c.Button {
+		return "", ""
+	}
+	why := PolicyAddress(c.Href)
+	switch c.Role {
+	case consent.ClauseOther:
+		if why != "" && !credit(c) {
+			return consent.ClausePolicyLink, why
+		}
+	case consent.ClauseAcceptAll, consent.ClauseRejectAll, consent.ClauseAcknowledge, consent.ClauseSave:
+		if why != "" && c.Inline {
+			return consent.ClausePolicyLink, why
+		}
+	case consent.ClauseSettings:
+		if why != "" && c.Inline && choicesAddress(c.Href) == "" {
+			return consent.ClausePolicyLink, why
+		}
+	case consent.ClausePolicyLink:
+		if credit(c) {
+			return consent.ClauseOther, "credit of the software"
+		}
+	}
+	return "", ""
+}
+
+// credit tells the "powered by" of a consent manager: a link to another site's start page.
+func credit(c Control) bool {
+	text := strings.ToLower(c.Text)
+	return strings.HasPrefix(text, "powered by") || strings.HasPrefix(text, "bereitgestellt von") || strings.HasPrefix(text, "by ")
+}
+
+// acknowledges turns a dismissal into agreement where it stands beside a real choice, or
+// where the text says so.
 func acknowledges(c Control, p Place) (consent.ClauseRole, string) {
-	if c.Role == consent.ClauseAcknowledge && (p.Rejects > 0 || p.OptOut) {
+	if c.Role != consent.ClauseAcknowledge {
+		return "", ""
+	}
+	if p.Rejects > 0 {
 		return consent.ClauseAcceptAll, "beside a refusal"
+	}
+	if c.Quoted {
+		return consent.ClauseAcceptAll, "the text says that it agrees"
 	}
 	return "", ""
 }
 
 // saves is the plain "accept" that stands beside "accept all" and checkboxes.
 func saves(c Control, p Place) (consent.ClauseRole, string) {
-	if c.Role == consent.ClauseAcceptAll && p.Toggles > 0 && p.Accepts > p.Plain && plain(c) {
+	if c.Role == consent.ClauseAcceptAll && p.Toggles > 0 && p.All > 0 && !All(c.Text) {
 		return consent.ClauseSave, "beside accepting all and checkboxes"
 	}
 	return "", ""
 }
 
-// plain says whether an acceptance has no word for all.
-func plain(c Control) bool { return !strings.ContainsAny(strings.TrimSpace(c.Text), " -") }
+// All says whether an acceptance says more than to accept: "all", "cookies", …
+func All(text string) bool { return strings.ContainsAny(strings.TrimSpace(text), " -\u00a0") }
 
-// links in a surface that lead to a policy.
-func links(c Control, _ Place) (consent.ClauseRole, string) {
-	if c.Tag != "a" || c.Role != consent.ClauseOther {
-		return "", ""
-	}
-	if why := PolicyAddress(c.Href); why != "" {
-		return consent.ClausePolicyLink, why
-	}
-	return "", ""
-}
-
-// PolicyAddress returns the part of a link's target that names a policy, "" for none.
+// PolicyAddress returns the part of a link's path that names a policy, "" for none.
 func PolicyAddress(href string) string {
-	href = strings.ToLower(href)
+	path := pathOf(href)
 	for _, word := range []string{"privacy", "datenschutz", "cookie", "privat", "impressum", "imprint", "legal", "terms",
 		"policies", "policy", "confidential", "protection", "rgpd", "gdpr", "dsgvo", "nutzungsbedingungen", "agb", "disclaimer"} {
-		if strings.Contains(href, word) {
+		if strings.Contains(path, word) {
 			return word
 		}
 	}
 	return ""
+}
+
+func choicesAddress(href string) string {
+	path := pathOf(href)
+	for _, word := range []string{"setting", "einstellung", "preferen", "choices", "opt-out", "optout", "consent"} {
+		if strings.Contains(path, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// pathOf is the lower-case path of a link that leads away from where it stands.
+func pathOf(href string) string {
+	href = strings.ToLower(strings.TrimSpace(href[:min(len(href), 500)]))
+	if strings.HasPrefix(href, "#") || strings.HasPrefix(href, "javascript:") {
+		return ""
+	}
+	if _, rest, ok := strings.Cut(href, "://"); ok {
+		_, path, _ := strings.Cut(rest, "/")
+		return path
+	}
+	if rest, ok := strings.CutPrefix(href, "//"); ok {
+		_, path, _ := strings.Cut(rest, "/")
+		return path
+	}
+	return href
+}
+
+// Reopens is the role of a control for choosing that stands outside a notice: what opens
+// the choices there is the way back to them.
+func Reopens(g Guess) Guess {
+	return g.becomes(consent.ClauseWithdraw, "outside the notice")
 }

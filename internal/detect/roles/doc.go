@@ -5,6 +5,9 @@ package roles
 
 import "microconsent/internal/consent"
 
+// classCount is the number of roles that words can tell.
+const classCount = 12
+
 // Guess is what the words of a control say, with the runner-up and the words that decided.
 // Confidence is calibrated: of guesses with 0.9, nine in ten are right.
 type Guess struct {
@@ -13,4 +16,6 @@ type Guess struct {
 	Second           consent.ClauseRole
 	SecondConfidence float64
 	Evidence         []string
+	Heading          bool // the words are the name of a category of purposes
+	probs            [classCount]float64
 }

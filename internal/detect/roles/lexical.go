@@ -12,8 +12,36 @@ import (
 // and the share of the text that it covers, 1 for the text as a whole.
 type reading struct {
 	folded string
-	cover  map[string]float64
-	phrase map[string]string
+	found  []finding
+}
+
+// finding is the longest phrase of one section.
+type finding struct {
+	section string
+	share   float64
+	phrase  string
+}
+
+func (r *reading) share(section string) float64 { return r.in(section).share }
+
+// in returns the finding of a section, the zero one when there is none.
+func (r *reading) in(section string) finding {
+	for _, f := range r.found {
+		if f.section == section {
+			return f
+		}
+	}
+	return finding{}
+}
+
+func (r *reading) note(section string, share float64, phrase string) {
+	for i := range r.found {
+		if r.found[i].section == section {
+			r.found[i].share, r.found[i].phrase = share, phrase
+			return
+		}
+	}
+	r.found = append(r.found, finding{section, share, phrase})
 }
 
 // Limits of the search for phrases inside a text.
@@ -25,7 +53,7 @@ const (
 )
 
 func read(text string) reading {
-	r := reading{folded: lexicon.Fold(text), cover: map[string]float64{}, phrase: map[string]string{}}
+	r := reading{folded: lexicon.Fold(text)}
 	if r.folded == "" {
 		return r
 	}
@@ -41,8 +69,9 @@ func read(text string) reading {
 // look notes every section that has the span as a phrase.
 func (r *reading) look(span string) {
 	for _, sense := range lexicon.Lookup(span) {
-		if share := float64(len(span)) / float64(len(r.folded)); share > r.cover[sense.Section] {
-			r.cover[sense.Section], r.phrase[sense.Section] = share, span
+		share := float64(len(span)) / float64(len(r.folded))
+		if share > r.share(sense.Section) {
+			r.note(sense.Section, share, span)
 		}
 	}
 }

@@ -2,12 +2,12 @@ package surfaces
 
 import (
 	"sort"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/dom"
-	"microconsent/internal/detect/roles"
 )
 
 // threshold is the score from which a region is a notice.
@@ -30,12 +30,14 @@ func (p *Page) banners() []region {
 
 // starts are the nodes from which to look upward: named elements and telling texts.
 func (p *Page) starts() []int {
-	var out []int
+	out := make([]int, 0, len(p.named)+len(p.hits))
 	for _, i := range p.named {
 		out = append(out, int(i))
 	}
 	for _, h := range p.hits {
-		out = append(out, int(p.Doc.Nodes[h.node].Parent))
+		if h.bits&(wordCookie|wordConsent) != 0 {
+			out = append(out, int(p.Doc.Nodes[h.node].Parent))
+		}
 	}
 	sort.Ints(out)
 	return out
@@ -48,7 +50,7 @@ func (p *Page) climb(i int, seen map[int]bool) (region, bool) {
 		if seen[i] {
 			return region{}, false
 		}
-		if span(p.operable, p.Doc, i) == 0 {
+		if span(p.operable, p.Doc, i) == 0 && !p.isNamed(i) {
 			continue
 		}
 		seen[i] = true
@@ -61,18 +63,40 @@ func (p *Page) climb(i int, seen map[int]bool) (region, bool) {
 
 // widen goes on to the outermost element that is still about nothing else.
 func (p *Page) widen(r region, seen map[int]bool) region {
-	own := span(p.textLen, p.Doc, r.root)
-	for i := p.Doc.Parent(r.root); i >= 0 && !p.pageLike(i); i = p.Doc.Parent(i) {
-		same := span(p.textLen, p.Doc, i) <= own+own/4+60
-		if !same && !p.isNamed(i) && !dialog(&p.Doc.Nodes[i]) {
+	for i := p.Doc.Parent(r.root); i >= 0 && !p.pageLike(i) && !landmark(p.Doc.Nodes[i].Atom()); i = p.Doc.Parent(i) {
+		if seen[i] {
+			continue
+		}
+		wider := p.judge(i)
+		if !p.sameThing(&r, &wider) {
 			break
 		}
 		seen[i] = true
-		if wider := p.judge(i); wider.score >= threshold {
-			r = wider
-		}
+		r = wider
 	}
 	return r
+}
+
+// sameThing says whether what an ancestor adds still belongs to the notice: nothing but
+// wrapping, or, where a name or a dialog says so, text that keeps speaking of consent.
+func (p *Page) sameThing(r, wider *region) bool {
+	added := span(p.textLen, p.Doc, wider.root) - span(p.textLen, p.Doc, r.root)
+	if added <= 60 && wider.strangers() <= r.strangers() {
+		return true
+	}
+	if !wider.named && !wider.dialog || wider.score < threshold {
+		return false
+	}
+	telling := wider.hits - r.hits + wider.toggles - r.toggles
+	return added <= 600*(telling+1) && wider.strangers() <= 2*wider.consentful()+4
+}
+
+func landmark(a atom.Atom) bool {
+	switch a {
+	case atom.Footer, atom.Header, atom.Nav, atom.Main, atom.Article:
+		return true
+	}
+	return false
 }
 
 func outermost(d *dom.Doc, found []region) []region {
@@ -86,49 +110,42 @@ func outermost(d *dom.Doc, found []region) []region {
 	return out
 }
 
-// judge weighs what speaks for and against a notice.
-func (p *Page) judge(root int) region {
-	r := region{root: root, has: map[consent.ClauseRole]int{}, named: p.isNamed(root), dialog: dialog(&p.Doc.Nodes[root])}
-	end := int(p.Doc.Nodes[root].End)
-	for _, h := range p.hits {
-		if int(h.node) >= root && int(h.node) < end {
-			r.words |= h.bits
+// weigh scores what speaks for and against a notice.
+func (p *Page) weigh(r *region) {
+	ownText := span(p.textLen, p.Doc, r.root) - span(p.linkLen, p.Doc, r.root)
+	if r.words&(wordCookie|wordConsent) == 0 && !r.named || ownText < minOwnText && r.decides() == 0 {
+		return
+	}
+	add := func(yes bool, weight float64, why string) {
+		if yes {
+			r.score += weight
+			r.why = append(r.why, why)
 		}
 	}
-	for _, c := range within(p.controls, root, end) {
-		r.controls = append(r.controls, int(c))
-		g := p.guess(int(c))
-		r.guesses = append(r.guesses, g)
-		r.has[g.Role]++
+	add(r.named, 2.5, "named")
+	add(r.words&wordCookie != 0, 1.5, "cookies")
+	add(r.words&wordConsent != 0, 0.7, "consent")
+	add(r.words&wordNotice != 0, 0.8, "notice")
+	add(r.decides() > 0, 2, "choice")
+	add(r.has[consent.ClauseSettings] > 0, 1, "settings")
+	add(r.has[consent.ClauseClose] > 0, 0.7, "close")
+	add(r.has[consent.ClausePolicyLink] > 0, 0.5, "policy link")
+	add(r.toggles > 0 && r.named, 0.5, "toggles")
+	add(r.dialog, 0.7, "dialog")
+	add(p.inContent(r.root) && !r.named, -1.5, "inside the main text")
+	add(p.asksForText(r.root), -2, "field to type in")
+	add(span(p.textLen, p.Doc, r.root) > 3000 && !r.named, -1.5, "long")
+	add(r.strangers() > 3*r.consentful()+4, -3, "other controls")
+	add(landmark(p.Doc.Nodes[r.root].Atom()) && !r.named, -1.5, "landmark")
+	if r.consentful() == 0 && r.score >= threshold && !p.implies(r) {
+		r.score = threshold - 1
 	}
-	r.score = p.weigh(&r)
-	return r
 }
 
-func (p *Page) weigh(r *region) float64 {
-	decisive := r.has[consent.ClauseAcceptAll] + r.has[consent.ClauseRejectAll] + r.has[consent.ClauseAcknowledge] + r.has[consent.ClauseSave]
-	ownText := span(p.textLen, p.Doc, r.root) - span(p.linkLen, p.Doc, r.root)
-	if r.words == 0 && !r.named || ownText < minOwnText && decisive == 0 {
-		return 0
-	}
-	s := 0.0
-	add := func(yes bool, weight float64) {
-		if yes {
-			s += weight
-		}
-	}
-	add(r.named, 2.5)
-	add(r.words&wordCookie != 0, 1.5)
-	add(r.words&wordConsent != 0, 0.8)
-	add(decisive > 0, 2)
-	add(r.has[consent.ClauseSettings] > 0, 1)
-	add(r.has[consent.ClauseClose] > 0, 0.7)
-	add(r.has[consent.ClausePolicyLink] > 0, 0.5)
-	add(r.dialog, 0.7)
-	add(p.inContent(r.root) && !r.named, -1.5)
-	add(p.asksForText(r.root), -2)
-	add(span(p.textLen, p.Doc, r.root) > 3000 && !r.named, -1.5)
-	return s
+// implies says whether a region without any control of consent is a notice all the same,
+// since it takes going on as consent.
+func (p *Page) implies(r *region) bool {
+	return Implied(p.Doc.Text(r.root, maxImpliedText))
 }
 
 // inContent says whether the element is part of the page's main text.
@@ -149,11 +166,11 @@ func (p *Page) asksForText(root int) bool {
 		if n.Is(dom.Text) {
 			continue
 		}
-		if n.Atom() == atom.Textarea {
+		switch n.Atom() {
+		case atom.Textarea:
 			return true
-		}
-		if n.Atom() == atom.Input {
-			switch n.Attr("type") {
+		case atom.Input:
+			switch strings.ToLower(n.Attr("type")) {
 			case "email", "password", "tel":
 				return true
 			}
@@ -161,5 +178,3 @@ func (p *Page) asksForText(root int) bool {
 	}
 	return false
 }
-
-func (p *Page) guess(c int) roles.Guess { return roles.Text(p.Doc.Name(c)) }

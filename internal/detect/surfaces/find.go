@@ -3,127 +3,120 @@ package surfaces
 import (
 	"strings"
 
-	"golang.org/x/net/html/atom"
-
 	"microconsent/internal/consent"
-	"microconsent/internal/detect/dom"
 	"microconsent/internal/detect/roles"
 )
 
-// Item is a control of a surface with its role.
-type Item struct {
-	Node  int
-	Guess roles.Guess
-	Text  string
-}
-
-// Found is a surface with its controls, in document order.
-type Found struct {
-	Kind       consent.Surface
-	Root       int // -1 for what stands on the page by itself
-	Items      []Item
-	Text       string
-	Confidence float64
-	Evidence   []string
-}
-
-// Find lists the surfaces of a page.
+// Find lists the surfaces of a page: notices first, then what stands outside them.
 func Find(p *Page) []Found {
 	var out []Found
 	taken := map[int]bool{}
-	for _, r := range p.banners() {
-		f := p.banner(r)
-		for _, c := range r.controls {
+	regions := p.banners()
+	first := p.primary(regions)
+	for k := range regions {
+		f := p.notice(&regions[k])
+		if f.Kind == consent.SurfaceBanner {
+			f.Primary = k == first
+			f.ImpliedConsent = f.Primary && Implied(f.Text[:min(len(f.Text), maxImpliedText)])
+			p.layers(&f)
+		}
+		for _, c := range regions[k].controls {
 			taken[c] = true
 		}
 		out = append(out, f)
 	}
-	return append(out, p.rest(taken)...)
+	out = append(out, p.embeds(taken)...)
+	return append(out, p.loose(taken)...)
 }
 
-func (p *Page) banner(r region) Found {
-	place := p.place(r)
-	f := Found{Kind: consent.SurfaceBanner, Root: r.root, Text: p.Doc.Text(r.root, maxTextOfBanner), Confidence: confidence(r.score)}
+// notice gives every control of a region its role.
+func (p *Page) notice(r *region) Found {
+	f := Found{Kind: r.kind(p), Root: r.root, Text: p.Doc.Text(r.root, maxBannerText), Confidence: confidence(r.score), Evidence: r.why}
+	place := p.place(r, f.Kind)
 	for k, c := range r.controls {
 		control := p.control(c, r.guesses[k])
-		f.Items = append(f.Items, Item{Node: c, Guess: roles.InPlace(control, place), Text: control.Text})
+		control.Quoted = quoted(f.Text, control.Text)
+		item := Item{Node: c, Guess: roles.InPlace(control, place), Text: control.Text}
+		if control.Toggle {
+			item.Topic = p.topic(c, r.root)
+		}
+		f.Items = append(f.Items, item)
 	}
 	return f
 }
 
-func confidence(score float64) float64 { return min(0.99, 0.6+0.07*(score-threshold)) }
+func confidence(score float64) float64 { return max(0.5, min(0.99, 0.6+0.08*(score-threshold))) }
 
-func (p *Page) place(r region) roles.Place {
-	place := roles.Place{Surface: consent.SurfaceBanner, Rejects: r.has[consent.ClauseRejectAll], Accepts: r.has[consent.ClauseAcceptAll]}
+func (p *Page) place(r *region, kind consent.Surface) roles.Place {
+	place := roles.Place{Surface: kind, Rejects: r.has[consent.ClauseRejectAll], Accepts: r.has[consent.ClauseAcceptAll]}
 	for k, c := range r.controls {
-		control := p.control(c, r.guesses[k])
-		if control.Toggle {
+		if p.toggle(c) {
 			place.Toggles++
 		}
-		if control.Role == consent.ClauseAcceptAll && !strings.Contains(strings.TrimSpace(control.Text), " ") {
-			place.Plain++
+		if r.guesses[k].Role == consent.ClauseAcceptAll && roles.All(p.name(c)) {
+			place.All++
 		}
 	}
 	return place
 }
 
-func (p *Page) control(c int, g roles.Guess) roles.Control {
-	n := &p.Doc.Nodes[c]
-	return roles.Control{Guess: g, Text: p.Doc.Name(c), Tag: n.HTML.Data, Type: strings.ToLower(n.Attr("type")), Href: n.Attr("href"),
-		Naming: n.Attr("id") + " " + n.Attr("class") + " " + n.Attr("name"), Toggle: p.toggle(c)}
+// primary chooses the notice that visitors meet first: the most telling one, where
+// preference centres come after notices that lead to them. -1 when there is none.
+func (p *Page) primary(regions []region) int {
+	best, high := -1, 0.0
+	for k := range regions {
+		r := &regions[k]
+		if r.kind(p) != consent.SurfaceBanner {
+			continue
+		}
+		score := r.score
+		if r.toggles > 0 {
+			score -= 2
+		}
+		if best < 0 || score > high {
+			best, high = k, score
+		}
+	}
+	return best
 }
 
-// toggle says whether the control is switched on and off, or labels one that is.
-func (p *Page) toggle(c int) bool {
-	n := &p.Doc.Nodes[c]
-	if n.Atom() == atom.Label {
-		k := p.Doc.Labelled(c)
-		return k >= 0 && switches(&p.Doc.Nodes[k])
+// quoted says whether the text names a control in quotation marks: "by clicking “OK” …".
+func quoted(text, name string) bool {
+	name = strings.TrimSpace(name)
+	if name == "" || len(name) > 60 {
+		return false
 	}
-	return switches(n)
-}
-
-func switches(n *dom.Node) bool {
-	switch strings.ToLower(n.Attr("type")) {
-	case "checkbox", "radio":
-		return n.Atom() == atom.Input
-	}
-	switch strings.ToLower(n.Attr("role")) {
-	case "checkbox", "switch", "menuitemcheckbox":
-		return true
+	for at := strings.Index(text, name); at >= 0; {
+		if at > 0 && endsQuote(text[:at]) && startsQuote(text[at+len(name):]) {
+			return true
+		}
+		next := strings.Index(text[at+1:], name)
+		if next < 0 {
+			break
+		}
+		at += 1 + next
 	}
 	return false
 }
 
-// rest gathers what stands outside the notices.
-func (p *Page) rest(taken map[int]bool) []Found {
-	form := Found{Kind: consent.SurfaceFormConsent, Root: -1}
-	page := Found{Kind: consent.SurfacePage, Root: -1}
-	for _, c := range p.controls {
-		if i := int(c); !taken[i] {
-			p.loose(i, &form, &page)
+func endsQuote(s string) bool {
+	for _, q := range quotes() {
+		if strings.HasSuffix(s, q) {
+			return true
 		}
 	}
-	return []Found{form, page}
+	return false
 }
 
-func (p *Page) loose(i int, form, page *Found) {
-	n := &p.Doc.Nodes[i]
-	if span(p.textLen, p.Doc, i) > 400 {
-		return
-	}
-	if p.toggle(i) {
-		g := p.guess(i)
-		text := p.Doc.Name(i)
-		if stems().Bits(text, ^uint32(0)) != 0 || strings.Contains(strings.ToLower(text), "datenschutz") || strings.Contains(strings.ToLower(text), "privacy") {
-			form.Items = append(form.Items, Item{Node: i, Text: text, Guess: roles.InPlace(roles.Control{Guess: g, Toggle: true}, roles.Place{Surface: form.Kind})})
-		}
-		return
-	}
-	if n.Atom() == atom.A {
-		g := p.guess(i)
-		if g.Role == consent.ClausePolicyLink && roles.PolicyAddress(n.Attr("href")) != "" {
-			page.Items = append(page.Items, Item{Node: i, Text: p.Doc.Name(i), Guess: g})
+func startsQuote(s string) bool {
+	for _, q := range quotes() {
+		if strings.HasPrefix(s, q) {
+			return true
 		}
 	}
+	return false
+}
+
+func quotes() []string {
+	return []string{`"`, "'", "“", "”", "„", "‘", "’", "‚", "«", "»", "‹", "›", "「", "」", "『", "』", "« ", " »"}
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"microconsent/internal/detect/dom"
+	"microconsent/internal/detect/roles"
 )
 
 // maxScan is how much of one text is searched for words. No notice starts later.
@@ -21,7 +22,7 @@ type Visitor interface {
 
 // Gather makes the one pass over the document.
 func Gather(d *dom.Doc, v Visitor) *Page {
-	p := &Page{Doc: d}
+	p := &Page{Doc: d, reader: roles.NewReader(), names: map[int]string{}}
 	n := len(d.Nodes)
 	sums := make([]int32, 3*(n+1))
 	p.textLen, p.linkLen, p.operable = sums[:n+1], sums[n+1:2*(n+1)], sums[2*(n+1):]
@@ -53,7 +54,7 @@ func (g *gatherer) text(i int, n *dom.Node) {
 	if i < g.linkEnd {
 		g.linkLen[i+1] += int32(len(text))
 	}
-	if bits := stems().Bits(cut(text), wordCookie|wordConsent|wordLoad); bits != 0 {
+	if bits := stems().Bits(cut(text), ^uint32(0)); bits != 0 {
 		g.hits = append(g.hits, hit{int32(i), bits})
 	}
 }

@@ -1,6 +1,7 @@
 package surfaces
 
 import (
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -12,24 +13,68 @@ import (
 
 // Limits of a notice.
 const (
-	maxText         = 8_000  // bytes of text in one that nothing names so
-	maxNamedText    = 60_000 // in one with a telling name, such as a preference centre
-	maxControls     = 600
-	maxRegions      = 300 // looked at on one page
-	minOwnText      = 15  // bytes outside its controls
-	maxTextOfBanner = 12_000
+	maxText        = 8_000  // bytes of text in one that nothing names so
+	maxNamedText   = 60_000 // in one with a telling name, such as a preference centre
+	maxControls    = 600
+	maxRegions     = 300 // looked at on one page
+	minOwnText     = 15  // bytes outside its controls
+	maxBannerText  = 12_000
+	maxImpliedText = 4_000
 )
 
 // region is a part of the page that may be a notice, with what is known of it.
 type region struct {
 	root     int
 	words    uint32
+	hits     int
 	named    bool
 	dialog   bool
+	toggles  int
 	controls []int
 	guesses  []roles.Guess
 	has      map[consent.ClauseRole]int
 	score    float64
+	why      []string
+}
+
+// decides counts the controls by which a visitor chooses.
+func (r *region) decides() int {
+	return r.has[consent.ClauseAcceptAll] + r.has[consent.ClauseRejectAll] + r.has[consent.ClauseAcknowledge] + r.has[consent.ClauseSave]
+}
+
+// strangers counts the controls that have nothing to do with consent.
+func (r *region) strangers() int { return r.has[consent.ClauseOther] + r.has[consent.ClauseLoadEmbed] }
+
+// consentful counts those that have.
+func (r *region) consentful() int {
+	return r.decides() + r.toggles + r.has[consent.ClauseSettings] + r.has[consent.ClauseClose] + r.has[consent.ClausePolicyLink]
+}
+
+// judge gathers what is known of a region and weighs it.
+func (p *Page) judge(root int) region {
+	r := region{root: root, has: map[consent.ClauseRole]int{}, named: p.isNamed(root), dialog: dialog(&p.Doc.Nodes[root])}
+	end := int(p.Doc.Nodes[root].End)
+	for _, h := range p.hitsWithin(root, end) {
+		r.words |= h.bits
+		if h.bits&(wordCookie|wordConsent) != 0 {
+			r.hits++
+		}
+	}
+	for _, c := range within(p.controls, root, end) {
+		r.controls = append(r.controls, int(c))
+		g := p.guess(int(c))
+		r.guesses = append(r.guesses, g)
+		switch {
+		case p.toggle(int(c)):
+			r.toggles++
+		case g.Confidence >= 0.4:
+			r.has[g.Role]++
+		default:
+			r.has[consent.ClauseOther]++
+		}
+	}
+	p.weigh(&r)
+	return r
 }
 
 // span sums prefix counts over a subtree.
@@ -61,33 +106,22 @@ func dialog(n *dom.Node) bool {
 
 // isNamed says whether the element's own id or class speaks of consent.
 func (p *Page) isNamed(i int) bool {
-	lo, hi := 0, len(p.named)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(p.named[mid]) < i {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < len(p.named) && int(p.named[lo]) == i
+	k := lowerBound(p.named, i)
+	return k < len(p.named) && int(p.named[k]) == i
 }
 
-// within returns the part of a sorted list of nodes that stands below root.
+// within returns the part of a sorted list of nodes from root to end.
 func within(sorted []int32, root, end int) []int32 {
-	lo, hi := lowerBound(sorted, root), lowerBound(sorted, end)
-	return sorted[lo:hi]
+	return sorted[lowerBound(sorted, root):lowerBound(sorted, end)]
 }
 
 func lowerBound(sorted []int32, v int) int {
-	lo, hi := 0, len(sorted)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(sorted[mid]) < v {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	return sort.Search(len(sorted), func(k int) bool { return int(sorted[k]) >= v })
+}
+
+func (p *Page) hitsWithin(root, end int) []hit {
+	first := func(v int) int {
+		return sort.Search(len(p.hits), func(k int) bool { return int(p.hits[k].node) >= v })
 	}
-	return lo
+	return p.hits[first(root):first(end)]
 }

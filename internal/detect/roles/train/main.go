@@ -1,0 +1,52 @@
+// Command train makes the weights of package roles: deterministic, from the lexicon and
+// two files of labelled button texts (see docs/model.md).
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"microconsent/internal/detect/roles/learn"
+)
+
+const folds = 5
+
+func main() {
+	data := flag.String("data", "", "folder with button_roles_dev.csv and button_words.csv")
+	out := flag.String("out", "internal/detect/roles/weights.bin", "where the weights go")
+	verbose := flag.Bool("v", false, "print every wrong judgement")
+	flag.Parse()
+	if err := run(*data, *out, *verbose); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+func run(data, out string, verbose bool) error {
+	set, err := learn.Load(data)
+	if err != nil {
+		return err
+	}
+	judged, err := set.CrossValidate(folds, learn.Config())
+	if err != nil {
+		return err
+	}
+	f := learn.Measure(judged, learn.Temperature(judged))
+	fmt.Printf("cross-validated, %d folds: macro-F1 %.4f, accuracy %.4f, ECE %.4f, temperature %.2f\n%v\n",
+		folds, f.Macro, f.Micro, f.ECE, learn.Temperature(judged), f.F1)
+	if verbose {
+		fmt.Println(strings.Join(f.Wrong, "\n"))
+	}
+	model, err := set.Build(learn.Config(), judged)
+	if err != nil {
+		return err
+	}
+	packed, err := model.Encode()
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d bytes\n", len(packed))
+	return os.WriteFile(out, packed, 0o644)
+}

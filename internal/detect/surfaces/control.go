@@ -1,0 +1,123 @@
+package surfaces
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"microconsent/internal/detect/dom"
+	"microconsent/internal/detect/roles"
+)
+
+func (p *Page) name(c int) string {
+	if n, ok := p.names[c]; ok {
+		return n
+	}
+	n := p.Doc.Name(c)
+	p.names[c] = n
+	return n
+}
+
+func (p *Page) guess(c int) roles.Guess { return p.reader.Text(p.name(c)) }
+
+func (p *Page) control(c int, g roles.Guess) roles.Control {
+	n := &p.Doc.Nodes[c]
+	naming := n.Attr("id") + " " + n.Attr("class") + " " + n.Attr("name")
+	toggle := p.toggle(c)
+	return roles.Control{
+		Guess: g, Text: p.name(c), Tag: n.HTML.Data, Href: n.Attr("href"), Naming: naming, Toggle: toggle,
+		Button: button(n), Label: n.Atom() == atom.Label && !toggle, Folds: folds(n), Inline: p.inline(c),
+	}
+}
+
+// button says whether something is a button by tag, role or look.
+func button(n *dom.Node) bool {
+	switch n.Atom() {
+	case atom.Button, atom.Input, atom.Summary:
+		return true
+	}
+	if strings.EqualFold(n.Attr("role"), "button") {
+		return true
+	}
+	class := strings.ToLower(n.Attr("class"))
+	return strings.Contains(class, "btn") || strings.Contains(class, "button")
+}
+
+// folds says whether a control shows and hides a part of the page.
+func folds(n *dom.Node) bool {
+	if n.Atom() == atom.Summary || n.Attr("role") == "tab" {
+		return true
+	}
+	for _, key := range []string{"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"} {
+		if _, ok := n.LookupAttr(key); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// inline says whether a link stands inside a sentence.
+func (p *Page) inline(c int) bool {
+	parent := p.Doc.Parent(c)
+	if parent < 0 {
+		return false
+	}
+	own := span(p.textLen, p.Doc, c)
+	around := span(p.textLen, p.Doc, parent) - span(p.linkLen, p.Doc, parent)
+	return around > 12 && around > own/2
+}
+
+// toggle says whether the control is switched on and off, or labels one that is.
+func (p *Page) toggle(c int) bool {
+	n := &p.Doc.Nodes[c]
+	if n.Atom() == atom.Label {
+		k := p.Doc.Labelled(c)
+		return k >= 0 && switches(&p.Doc.Nodes[k])
+	}
+	return switches(n)
+}
+
+func switches(n *dom.Node) bool {
+	if n.Atom() == atom.Input {
+		switch strings.ToLower(n.Attr("type")) {
+		case "checkbox", "radio":
+			return true
+		}
+	}
+	switch strings.ToLower(n.Attr("role")) {
+	case "checkbox", "switch", "menuitemcheckbox":
+		return true
+	}
+	return false
+}
+
+// topic is the text around a checkbox whose own words may say only "on" or nothing: that
+// of the nearest ancestor which has some and holds no other checkbox.
+func (p *Page) topic(c, root int) string {
+	const most = 300
+	input := c
+	if p.Doc.Nodes[c].Atom() == atom.Label {
+		if k := p.Doc.Labelled(c); k >= 0 {
+			input = k
+		}
+	}
+	own := span(p.textLen, p.Doc, c)
+	for i := p.Doc.Parent(c); i >= root && i >= 0; i = p.Doc.Parent(i) {
+		if p.otherSwitch(i, input) {
+			return ""
+		}
+		if span(p.textLen, p.Doc, i) > own+2 {
+			return p.Doc.Text(i, most)
+		}
+	}
+	return ""
+}
+
+func (p *Page) otherSwitch(root, input int) bool {
+	for _, c := range within(p.controls, root, int(p.Doc.Nodes[root].End)) {
+		if int(c) != input && switches(&p.Doc.Nodes[c]) {
+			return true
+		}
+	}
+	return false
+}
