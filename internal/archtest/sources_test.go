@@ -74,6 +74,16 @@ func TestTemplatesKeepThePolicy(t *testing.T) {
 	})
 }
 
+// templ knows no `else if` inside a tag: it writes an attribute named else and both parts.
+func TestTemplatesHaveNoElseAttribute(t *testing.T) {
+	t.Parallel()
+	sources(t, list("_templ.go"), func(name, text string) {
+		if strings.Contains(text, `" else`) {
+			t.Errorf("%s writes an attribute named else", name)
+		}
+	})
+}
+
 func TestDeadlyTemplatesAreSeen(t *testing.T) {
 	t.Parallel()
 	samples := map[string]string{
