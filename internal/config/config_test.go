@@ -94,13 +94,13 @@ func TestEveryProblemIsNamed(t *testing.T) {
 
 func TestPasswordsInAddressesAreMasked(t *testing.T) {
 	t.Parallel()
-	cfg, err := Load([]string{"MICROCONSENT_DATABASE_URL=postgres://app:hunter2@db:5432/x?sslmode=disable", "MICROCONSENT_REDIS_URL=redis://:pa55@r:1/0"}, nil)
+	cfg, err := Load([]string{"MICROCONSENT_DATABASE_URL=postgres://app:hunter2@db:5432/x?sslmode=disable", "MICROCONSENT_REDIS_URL=redis-sentinel://:pa55@r:1/0?master=m&sentinel_password=pa55"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	_ = Print(&out, cfg)
-	if strings.Contains(out.String(), "hunter2") || strings.Contains(out.String(), "pa55") || !strings.Contains(out.String(), "app:"+Mask+"@db:5432") {
+	if strings.Contains(out.String(), "hunter2") || strings.Contains(out.String(), "pa55") || !strings.Contains(out.String(), "sslmode=disable") || !strings.Contains(out.String(), "app:"+Mask+"@db:5432") {
 		t.Error(out.String())
 	}
 }

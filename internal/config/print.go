@@ -20,7 +20,7 @@ func Print(w io.Writer, cfg Config) error {
 	return out.Flush()
 }
 
-// masked hides a secret; of a URL only the password, so that it can still be checked.
+// masked hides a secret; of a URL only the passwords, so that it can still be checked.
 func masked(s Setting, value string) string {
 	if value == "" {
 		return ""
@@ -30,12 +30,26 @@ func masked(s Setting, value string) string {
 		if err != nil {
 			return Mask
 		}
+		u.RawQuery = maskedQuery(u.RawQuery)
 		return strings.ReplaceAll(u.Redacted(), ":xxxxx@", ":"+Mask+"@")
 	}
 	if s.Secret {
 		return Mask
 	}
 	return value
+}
+
+// maskedQuery hides the values of parameters that hold a secret, such as
+// sentinel_password, and leaves the others as they were written.
+func maskedQuery(raw string) string {
+	pairs := strings.Split(raw, "&")
+	for i, pair := range pairs {
+		name, _, _ := strings.Cut(pair, "=")
+		if lower := strings.ToLower(name); strings.Contains(lower, "pass") || strings.Contains(lower, "secret") || strings.Contains(lower, "key") {
+			pairs[i] = name + "=" + Mask
+		}
+	}
+	return strings.Join(pairs, "&")
 }
 
 // Example writes `.env.example`: every setting with its default and its meaning.
