@@ -23,3 +23,32 @@ type ScorePart struct {
 	Observed bool     `json:"observed"`
 	Why      []string `json:"why,omitempty"` // one sentence a deduction, or why it was not observed
 }
+
+// ScoreOf sums the observed parts to 0–100, rounded to the nearest, and grades the sum. It
+// returns nil when no part was observed.
+func ScoreOf(parts []ScorePart) *Score {
+	got, most := 0, 0
+	for _, p := range parts {
+		if p.Observed {
+			got, most = got+p.Value, most+p.Max
+		}
+	}
+	if most == 0 {
+		return nil
+	}
+	value := min(100, max(0, (200*got+most)/(2*most)))
+	return &Score{Value: value, Grade: GradeOf(value), Parts: parts}
+}
+
+// GradeOf is the grade of a score: A from 90, B from 75, C from 60, D from 40, E from 20.
+func GradeOf(value int) string {
+	for _, step := range []struct {
+		least int
+		grade string
+	}{{90, "A"}, {75, "B"}, {60, "C"}, {40, "D"}, {20, "E"}} {
+		if value >= step.least {
+			return step.grade
+		}
+	}
+	return "F"
+}
