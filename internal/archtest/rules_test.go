@@ -22,7 +22,7 @@ var transport = []string{"net", "net/http", "os", "os/exec", "os/signal", "datab
 func rules() []rule {
 	return []rule{
 		{path: "internal/consent", not: transport},
-		{path: "internal/detect", ours: list("internal/consent internal/detect"), theirs: list("golang.org/x/net/html golang.org/x/text github.com/andybalholm/cascadia"), not: append(list("time io/fs"), transport...)},
+		{path: "internal/detect", ours: list("internal/consent internal/detect"), theirs: list("golang.org/x/net/html golang.org/x/net/idna golang.org/x/net/publicsuffix golang.org/x/text github.com/andybalholm/cascadia"), not: append(list("time io/fs"), transport...)},
 		// What trains and scores models reads files; never() keeps it out of the program.
 		{path: "internal/detect/lang/langeval", ours: list("internal/consent internal/detect")},
 		{path: "internal/detect/roles/learn", ours: list("internal/consent internal/detect")},
