@@ -78,18 +78,20 @@ func invisible(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\uf
 // hidden inside i is left out, as long as something remains; whether i itself is hidden
 // does not matter, since a notice is often hidden until a script shows it.
 func (d *Doc) Text(i, max int) string {
-	if t := d.text(i, max, HiddenSelf|Raw); t != "" {
+	if t := d.TextWithout(i, max, func(k int) bool { return d.Nodes[k].Flags&HiddenSelf != 0 }); t != "" {
 		return t
 	}
-	return d.text(i, max, Raw)
+	return d.TextWithout(i, max, func(int) bool { return false })
 }
 
-func (d *Doc) text(i, max int, skip Flags) string {
+// TextWithout is the text below node i without the parts that skip names. Scripts and
+// styles are always left out.
+func (d *Doc) TextWithout(i, max int, skip func(k int) bool) string {
 	f := folder{max: max}
 	end := int(d.Nodes[i].End)
 	for k := i; k < end && !f.full(); k++ {
 		n := &d.Nodes[k]
-		if k > i && n.Flags&skip != 0 {
+		if k > i && !n.Is(Text) && (n.Flags&Raw != 0 || skip(k)) {
 			k = int(n.End) - 1
 			f.space = true
 			continue
@@ -97,7 +99,7 @@ func (d *Doc) text(i, max int, skip Flags) string {
 		if n.Flags&(Space|Block) != 0 {
 			f.space = true
 		}
-		if n.Is(Text) {
+		if n.Is(Text) && n.Flags&Raw == 0 {
 			f.write(n.HTML.Data)
 			f.space = f.space || d.closesBlock(k)
 		}

@@ -123,6 +123,7 @@ func (p *Page) weigh(r *region) {
 		}
 	}
 	add(r.named, 2.5, "named")
+	add(r.words&(wordCookie|wordConsent|wordPolicy) == 0, -0.5, "no telling word")
 	add(r.words&wordCookie != 0, 1.5, "cookies")
 	add(r.words&wordConsent != 0, 0.7, "consent")
 	add(r.words&wordNotice != 0, 0.8, "notice")

@@ -17,8 +17,11 @@ func Find(p *Page) []Found {
 		f := p.notice(&regions[k])
 		if f.Kind == consent.SurfaceBanner {
 			f.Primary = k == first
-			f.ImpliedConsent = f.Primary && Implied(f.Text[:min(len(f.Text), maxImpliedText)])
 			p.layers(&f)
+		}
+		if f.Primary {
+			f.Text = p.firstLayerText(&f)
+			f.ImpliedConsent = Implied(f.Text[:min(len(f.Text), maxImpliedText)])
 		}
 		for _, c := range regions[k].controls {
 			taken[c] = true

@@ -65,11 +65,14 @@ func (g *gatherer) element(i int, n *dom.Node) {
 	for k := range n.HTML.Attr {
 		switch a := &n.HTML.Attr[k]; a.Key {
 		case "id", "class":
-			named = named || names().Bits(cut(a.Val), wordNamed) != 0
+			named = named || speaksOfConsent(a.Val)
 		case "role":
 			operable = operable || operableRole(a.Val)
 		case "onclick":
 			operable = true
+		}
+		if n.HTML.Attr[k].Key == "class" && !operable {
+			operable = leafButton(n, n.HTML.Attr[k].Val)
 		}
 	}
 	if named && container(n.Atom()) {
@@ -80,6 +83,21 @@ func (g *gatherer) element(i int, n *dom.Node) {
 		g.operable[i+1]++
 		g.linkEnd = max(g.linkEnd, int(n.End))
 	}
+}
+
+// leafButton tells the spans and divs that scripts make into buttons: nothing but a few
+// words, and a class that says so.
+func leafButton(n *dom.Node, class string) bool {
+	switch n.Atom() {
+	case atom.Span, atom.Div, atom.P, atom.Li:
+	default:
+		return false
+	}
+	only := n.HTML.FirstChild
+	if only == nil || only.NextSibling != nil || only.Type != html.TextNode || len(only.Data) > maxLink {
+		return false
+	}
+	return strings.Contains(class, "utton") || strings.Contains(class, "btn") || strings.Contains(class, "Btn")
 }
 
 func cut(s string) string { return s[:min(len(s), maxScan)] }

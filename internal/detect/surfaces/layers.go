@@ -23,17 +23,34 @@ func (p *Page) layers(f *Found) {
 	}
 }
 
-// firstAccept is the first agreement that is not in a deeper part, -1 for none.
+// firstLayerText is the notice's text without what only a further step shows.
+func (p *Page) firstLayerText(f *Found) string {
+	accept := p.firstAccept(f)
+	text := p.Doc.TextWithout(f.Root, maxBannerText, func(k int) bool {
+		return (accept < 0 || !p.Doc.Within(accept, k)) && opensLater(&p.Doc.Nodes[k])
+	})
+	if len(text) < minOwnText {
+		return f.Text
+	}
+	return text
+}
+
+// firstAccept is the first agreement that is not in a part that opens later, else the
+// first of all, -1 for none.
 func (p *Page) firstAccept(f *Found) int {
+	first := -1
 	for _, item := range f.Items {
 		switch item.Guess.Role {
 		case consent.ClauseAcceptAll, consent.ClauseAcknowledge, consent.ClauseSettings:
 			if !p.deeper(item.Node, f.Root, -1) {
 				return item.Node
 			}
+			if first < 0 {
+				first = item.Node
+			}
 		}
 	}
-	return -1
+	return first
 }
 
 // deeper says whether a node stands in a part of the notice that opens later. Parts that

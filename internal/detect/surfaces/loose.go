@@ -47,7 +47,7 @@ func (p *Page) formConsent(i int) (Item, bool) {
 		return Item{}, false
 	}
 	telling := stems().Bits(name, 0)&(wordCookie|wordConsent|wordPolicy|wordAgree|wordLetters) != 0
-	if !telling && names().Bits(n.Attr("name")+" "+n.Attr("id"), wordNamed) == 0 {
+	if !telling && !speaksOfConsent(n.Attr("name")) && !speaksOfConsent(n.Attr("id")) {
 		return Item{}, false
 	}
 	control := roles.Control{Guess: p.guess(i), Text: name, Toggle: true}

@@ -21,6 +21,7 @@ const (
 	wordLetters                     // newsletters and advertising mail
 	wordDisabled                    // something of the browser is switched off
 	wordNamed                       // in ids and classes
+	wordBegins                      // at the beginning of ids and classes
 )
 
 //go:embed stems.txt
@@ -71,15 +72,38 @@ func fileStems() []match.Phrase {
 	return out
 }
 
-// names are the pieces of ids and classes that speak of consent.
+// names are the pieces of ids and classes that speak of consent; those with wordBegins do
+// so only where a name begins.
 var names = sync.OnceValue(func() *match.Set {
 	var phrases []match.Phrase
-	for _, n := range strings.Fields(`cookie consent gdpr dsgvo rgpd lgpd avg-melding ccpa cmp- cmp_ cmplz privacy-banner
-		privacy-popup privacy-notice privacy-settings privacy-center privacybar privacy_settings privacyprompt onetrust ot-sdk
-		didomi usercentrics borlabs truste cybot qc-cmp sp_message klaro osano iubenda-cs cky- eupopup
-		cc-window cc-banner cc_banner cn-notice axeptio tarteaucitron fc-dialog datenschutz-hinweis
-		datenschutzhinweis eu-law legalmonster termly quantcast content-blocker brlbs`) {
+	for _, n := range strings.Fields(`cookie consent gdpr dsgvo rgpd lgpd avg-melding ccpa cmpbox cmpwrapper cmplz privacy-banner
+		privacy-popup privacy-notice privacy-settings privacy-center privacybar privacy_settings privacyprompt privacy-overlay
+		onetrust didomi usercentrics borlabs truste-consent truste_ cybot qc-cmp sp_message klaro iubenda-cs eupopup
+		axeptio tarteaucitron datenschutz-hinweis datenschutzhinweis legalmonster content-blocker brlbs`) {
 		phrases = append(phrases, match.Phrase{Text: n, Bits: wordNamed})
+	}
+	for _, n := range begins() {
+		phrases = append(phrases, match.Phrase{Text: n, Bits: wordBegins})
 	}
 	return match.Build(phrases)
 })
+
+func begins() []string {
+	return strings.Fields("ot-sdk cky- cc-window cc-banner cc_banner cn-notice cn-revoke fc-consent fc-dialog eu-law osano-cm termly cm-popup cookiefirst")
+}
+
+// speaksOfConsent reads an id or a list of classes.
+func speaksOfConsent(naming string) bool {
+	bits := names().Bits(cut(naming), wordNamed)
+	if bits&wordNamed != 0 || bits == 0 {
+		return bits != 0
+	}
+	for name := range strings.FieldsSeq(strings.ToLower(naming)) {
+		for _, b := range begins() {
+			if strings.HasPrefix(name, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
