@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -89,7 +90,7 @@ func (s *Store) SetAnalysisStatus(ctx context.Context, workspace, id consent.ID,
 		q = q.Where("status IN (?, ?)", consent.StatusQueued, consent.StatusRunning)
 	}
 	err := s.changed(q.Exec(ctx))
-	if err == errMoved {
+	if errors.Is(err, errMoved) {
 		return s.goneOrMoved(ctx, (*analysisRow)(nil), workspace, id)
 	}
 	return err

@@ -35,7 +35,9 @@ func openSQLite(databaseURL string) (*Store, error) {
 	if err != nil {
 		return nil, consent.Wrap(err, consent.Unavailable, "The database cannot be opened.")
 	}
-	db.SetMaxOpenConns(max(4, 2*runtime.GOMAXPROCS(0)))
+	size := max(4, 2*runtime.GOMAXPROCS(0))
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size) // opening one costs more than most queries
 	root := bun.NewDB(db, sqlitedialect.New())
 	return &Store{db: root, root: root, schema: root, dialect: sqliteDialect{path: path}}, nil
 }
