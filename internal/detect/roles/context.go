@@ -10,17 +10,17 @@ import (
 // Control is a control as it stands on the page.
 type Control struct {
 	Guess
-	Text    string
-	Tag     string // element name, lower case
-	Button  bool   // a button by tag, role or look; else a link
-	Href    string
-	Naming  string // id, class and name, for controls without words
-	Toggle  bool   // a checkbox, radio button or switch, or the label of one
-	Label   bool   // a label of nothing
-	Folds   bool   // shows and hides a part of the page
-	Inline  bool   // a link inside a sentence
-	Quoted  bool   // the surface's text names it where it speaks of agreeing
-	Checked *bool
+	Text     string
+	Tag      string // element name, lower case
+	Button   bool   // a button by tag, role or look; else a link
+	Href     string
+	Naming   string // id, class and name, for controls without words
+	Toggle   bool   // a checkbox, radio button or switch, or the label of one
+	Label    bool   // a label of nothing
+	Folds    bool   // shows and hides a part of the page
+	Inline   bool   // a link inside a sentence
+	Quoted   bool   // the surface's text names it where it speaks of agreeing
+	Repeated bool   // the surface has several with the same words
 }
 
 // Place is what else a surface offers. Counts are of guesses by words alone.
@@ -39,7 +39,7 @@ func InPlace(c Control, p Place) Guess {
 	if p.Surface == consent.SurfaceBanner && !c.Toggle {
 		c.Guess = c.Guess.weigh(c)
 	}
-	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, wordless, headings, links, acknowledges, saves} {
+	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, tools, wordless, details, headings, links, acknowledges, saves} {
 		if role, why := rule(c, p); role != "" {
 			return c.Guess.becomes(role, why)
 		}
@@ -123,13 +123,32 @@ func toggles(c Control, p Place) (consent.ClauseRole, string) {
 	return consent.ClausePurposeToggle, "checkbox or switch"
 }
 
+// tools search and filter long lists of vendors.
+func tools(c Control, _ Place) (consent.ClauseRole, string) {
+	naming := strings.ToLower(c.Naming)
+	for _, word := range []string{"filter", "search"} {
+		if strings.Contains(naming, word) {
+			return consent.ClauseOther, word
+		}
+	}
+	return "", ""
+}
+
+// details unfold what is said of each category or service.
+func details(c Control, p Place) (consent.ClauseRole, string) {
+	if c.Repeated && p.Toggles > 1 && (c.Role == consent.ClauseSettings || c.Role == consent.ClausePolicyLink && PolicyAddress(c.Href) == "") {
+		return consent.ClauseOther, "beside every category"
+	}
+	return "", ""
+}
+
 // wordless controls are known by their naming or are crosses.
 func wordless(c Control, _ Place) (consent.ClauseRole, string) {
 	text := strings.TrimSpace(c.Text)
 	if crosses(text) {
 		return consent.ClauseClose, text
 	}
-	if text != "" && c.Role != consent.ClauseOther {
+	if text != "" && (c.Role != consent.ClauseOther || c.Confidence > 0.95) {
 		return "", ""
 	}
 	naming := strings.ToLower(c.Naming)
@@ -159,7 +178,7 @@ func headings(c Control, p Place) (consent.ClauseRole, string) {
 }
 
 // links lead to a policy, unless they are what makes the choice.
-func links(c Control, _ Place) (consent.ClauseRole, string) {
+func links(c Control, p Place) (consent.ClauseRole, string) {
 	if c.Tag != "a" || c.Button {
 		return "", ""
 	}
@@ -168,6 +187,12 @@ func links(c Control, _ Place) (consent.ClauseRole, string) {
 	case consent.ClauseOther:
 		if why != "" && !credit(c) {
 			return consent.ClausePolicyLink, why
+		}
+		if why := policyNaming(c.Naming); why != "" && c.Confidence < 0.95 {
+			return consent.ClausePolicyLink, why
+		}
+		if c.Inline && nowhere(c.Href) && p.Surface == consent.SurfaceBanner {
+			return consent.ClauseSettings, "link to a part of the notice"
 		}
 	case consent.ClauseAcceptAll, consent.ClauseRejectAll, consent.ClauseAcknowledge, consent.ClauseSave:
 		if why != "" && c.Inline {
@@ -237,6 +262,24 @@ func choicesAddress(href string) string {
 		}
 	}
 	return ""
+}
+
+// policyNaming returns the part of an id or class that names a policy, "" for none.
+func policyNaming(naming string) string {
+	naming = strings.ToLower(naming)
+	for _, word := range []string{"privacy-statement", "cookie-statement", "privacy-policy", "cookie-policy", "policy-link", "privacy-link",
+		"imprint", "impressum", "read-more", "readmore", "more-info", "moreinfo"} {
+		if strings.Contains(naming, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// nowhere tells links that only a script gives a meaning.
+func nowhere(href string) bool {
+	href = strings.TrimSpace(href)
+	return href == "" || strings.HasPrefix(href, "#") || strings.HasPrefix(strings.ToLower(href), "javascript:")
 }
 
 // pathOf is the lower-case path of a link that leads away from where it stands.

@@ -69,14 +69,16 @@ func (r *Reader) read(text string) Guess {
 	return g
 }
 
-// heading says whether the text is the name of a category, a count in parentheses aside.
+// heading says whether the text is the name of a category and not a refusal of the others:
+// "Strictly necessary cookies (3)", but not "only strictly necessary cookies".
 func heading(r *reading) bool {
+	best := 0.0
 	for _, f := range r.found {
-		if strings.HasPrefix(f.section, lexicon.CategoryPrefix) && len(r.folded)-len(f.phrase) <= 3 {
-			return true
+		if strings.HasPrefix(f.section, lexicon.CategoryPrefix) {
+			best = max(best, f.share)
 		}
 	}
-	return false
+	return best > 0.55 && best > r.in(lexicon.RejectAll).share
 }
 
 // evidence are the words that decided: a known phrase of the role, else the text itself.

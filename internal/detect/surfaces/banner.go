@@ -123,7 +123,7 @@ func (p *Page) weigh(r *region) {
 		}
 	}
 	add(r.named, 2.5, "named")
-	add(r.words&(wordCookie|wordConsent|wordPolicy) == 0, -0.5, "no telling word")
+	add(r.words&(wordCookie|wordConsent) == 0, -0.5, "no telling word")
 	add(r.words&wordCookie != 0, 1.5, "cookies")
 	add(r.words&wordConsent != 0, 0.7, "consent")
 	add(r.words&wordNotice != 0, 0.8, "notice")
@@ -137,8 +137,8 @@ func (p *Page) weigh(r *region) {
 	add(p.asksForText(r.root), -2, "field to type in")
 	add(span(p.textLen, p.Doc, r.root) > 3000 && !r.named, -1.5, "long")
 	add(r.strangers() > 3*r.consentful()+4, -3, "other controls")
-	add(landmark(p.Doc.Nodes[r.root].Atom()) && !r.named, -1.5, "landmark")
-	if r.consentful() == 0 && r.score >= threshold && !p.implies(r) {
+	add(landmark(p.Doc.Nodes[r.root].Atom()), -1.5, "landmark")
+	if r.consentful() == 0 && r.score >= threshold && !(r.named && r.words&wordNotice != 0) && !p.implies(r) {
 		r.score = threshold - 1
 	}
 }

@@ -36,9 +36,11 @@ func Find(p *Page) []Found {
 func (p *Page) notice(r *region) Found {
 	f := Found{Kind: r.kind(p), Root: r.root, Text: p.Doc.Text(r.root, maxBannerText), Confidence: confidence(r.score), Evidence: r.why}
 	place := p.place(r, f.Kind)
+	repeated := p.repeated(r)
 	for k, c := range r.controls {
 		control := p.control(c, r.guesses[k])
 		control.Quoted = quoted(f.Text, control.Text)
+		control.Repeated = repeated[control.Text] > 2
 		item := Item{Node: c, Guess: roles.InPlace(control, place), Text: control.Text}
 		if control.Toggle {
 			item.Topic = p.topic(c, r.root)
@@ -46,6 +48,18 @@ func (p *Page) notice(r *region) Found {
 		f.Items = append(f.Items, item)
 	}
 	return f
+}
+
+// repeated counts how often each text stands on a control: what stands beside every
+// category or service unfolds its details.
+func (p *Page) repeated(r *region) map[string]int {
+	out := map[string]int{}
+	for _, c := range r.controls {
+		if !p.toggle(c) {
+			out[p.name(c)]++
+		}
+	}
+	return out
 }
 
 func confidence(score float64) float64 { return max(0.5, min(0.99, 0.6+0.08*(score-threshold))) }
