@@ -112,10 +112,17 @@ func (tab *Tab) until(what string, check func(context.Context, *chromedp.Target)
 	}
 }
 
-// Has says whether the page has such an element now.
+// Has says whether the page has such an element now. It looks again when the page is
+// replaced meanwhile.
 func (tab *Tab) Has(e Element) bool {
 	tab.t.Helper()
-	return len(run(tab, e.String(), chromedp.Action[[]cdp.NodeID](e.find))) > 0
+	has := false
+	tab.until("look for "+e.String(), func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		found, err := e.find(ctx, target)
+		has = len(found) > 0
+		return err == nil, err
+	})
+	return has
 }
 
 // WaitFor waits until the page has such an element.
@@ -210,6 +217,18 @@ func insert(ctx context.Context, target *chromedp.Target, value string) error {
 	}
 	_, err := cdp.Call(ctx, target, input.InsertText, input.InsertTextParams{Text: value})
 	return err
+}
+
+// Choose picks an option of a list by its label, as a keyboard does.
+func (tab *Tab) Choose(e Element, option string) {
+	tab.t.Helper()
+	tab.act("choose "+option+" in", e, func(ctx context.Context, target *chromedp.Target, id cdp.NodeID) error {
+		if err := focus(ctx, target, id); err != nil {
+			return err
+		}
+		_, err := chromedp.KeyEvent(option)(ctx, target)
+		return err
+	})
 }
 
 // FileField is a file input by its label; its accessible name goes on with the name of the
