@@ -110,6 +110,9 @@ func verdictOf(a consent.Analysis) string {
 		}
 	}
 	switch {
+	case len(parts) == 1:
+		_, severity, _ := strings.Cut(parts[0], " ")
+		return label.Count(sum, "problem", "problems") + " of " + severity + " severity."
 	case sum > 0:
 		return label.Count(sum, "problem", "problems") + ": " + strings.Join(parts, ", ") + "."
 	case len(a.Clauses) == 0:

@@ -137,6 +137,9 @@ func (t sourceText) cut(start, end int) int {
 
 // before is a place a few lines, or one piece, before the byte.
 func (t sourceText) before(at int) int {
+	if at < sourceBytes*3/4 && t.line(at) < sourceLines*3/4 {
+		return 0 // the first part holds it
+	}
 	line := max(0, t.line(at)-5)
 	if at-t.lines[line] > 2*pieceBytes {
 		return t.align(max(t.lines[t.line(at)], at-pieceBytes))

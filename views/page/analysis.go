@@ -116,6 +116,15 @@ func (c Clause) ticked() string {
 	return "Not ticked"
 }
 
+// certainty says how sure the rule is, and what people decided.
+func (f Finding) certainty() string {
+	text := " · sure to " + label.Percent(f.Confidence)
+	if f.Status != "" && f.Status != consent.TriageOpen {
+		text += " · " + label.Triage(f.Status)
+	}
+	return text
+}
+
 // scoreText is the score in points and by whose rules.
 func (v Analysis) scoreText() string {
 	text := "Rules: " + label.Jurisdiction(v.Rules)
