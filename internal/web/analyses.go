@@ -34,8 +34,11 @@ func (p *pages) analysis(c *gin.Context) error {
 		status = httpx.StatusOf(err)
 	}
 	v := analysisView(found, f)
-	v.Frame = p.frame(c, v.Title, layout.NavHistory)
-	v.Clauses.Problems = problemsOf(err, map[string]string{"role": "role", "category": "category", "min_confidence": "min_confidence"})
+	if v.Frame = p.frame(c, v.Title, layout.NavHistory); err != nil {
+		v.Clauses.Rows = nil
+		v.Clauses.Problems = problemsOf(err, map[string]string{"role": "role", "category": "category", "min_confidence": "min_confidence"})
+	}
+	v.Findings = findingViews(found, v.Clauses)
 	if v.Clauses.Partial = wantsFragment(c); v.Clauses.Partial && err == nil {
 		c.Header("HX-Push-Url", f.path(analysisPath(id)))
 	}
@@ -60,7 +63,6 @@ func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
 		v.Source = analysisPath(a.ID) + "/source"
 	}
 	v.Clauses = clausesView(a, f)
-	v.Findings = findingViews(a, v.Clauses)
 	return v
 }
 

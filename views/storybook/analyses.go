@@ -29,8 +29,9 @@ func clausesView() page.Clauses {
 		}}
 }
 
-func findings() []page.Finding {
-	evidence := []page.Evidence{{ID: "c1", Href: "#clause-c1", Text: "Alle akzeptieren"}, {ID: "c2", Href: "#clause-c2", Text: "Einstellungen"}}
+// findings link to clauses on the page at the address; "" is the same page.
+func findings(address string) []page.Finding {
+	evidence := []page.Evidence{{ID: "c1", Href: address + "#clause-c1", Text: "Alle akzeptieren"}, {ID: "c2", Href: address + "#clause-c2", Text: "Einstellungen"}}
 	finding := func(rule string, s consent.Severity, title string, evidence []page.Evidence) page.Finding {
 		return page.Finding{Evidence: evidence, Finding: consent.Finding{Rule: rule, Severity: s, Status: consent.TriageOpen, Title: title, Confidence: 0.95,
 			Explanation: "The first layer offers a button to accept all purposes but none to refuse them.",
@@ -51,7 +52,7 @@ func analysisView() page.Analysis {
 		Limits:   []string{"The page was fetched without a browser: what scripts add later was not seen.", "The language is not known well: no finding rests on missing words."},
 		Banner:   consent.Banner{Present: true, Selector: "#onetrust-banner-sdk", Text: "Wir verwenden Cookies. " + Hostile, ImpliedConsent: true},
 		CMPs:     []consent.CMP{{ID: "onetrust", Name: "OneTrust", Confidence: 0.99, Evidence: "script src cdn.example/otSDKStub.js"}},
-		Language: consent.Language{Code: "de", Consent: "en", Confidence: 0.99}, Findings: findings(), Clauses: clausesView(), Rules: consent.JurisdictionEU,
+		Language: consent.Language{Code: "de", Consent: "en", Confidence: 0.99}, Findings: findings(""), Clauses: clausesView(), Rules: consent.JurisdictionEU,
 		Facts: page.Provenance{SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Bytes: 12345, Kind: consent.SourceURL, Minimum: 0.5,
 			Engine: consent.Engine{Version: "1.0.0", Ruleset: "2026.11"}, Timing: consent.Timing{Fetch: 1200, Parse: 3, Analyze: 2},
 			Redirects: []string{"http://journal.example/", "https://journal.example/news?x=1"}, Finished: moment(noon())},
@@ -64,6 +65,7 @@ func analyses() []Story {
 	clean.Score, clean.Verdict, clean.Findings, clean.Clauses = &consent.Score{Value: 100, Grade: "A"}, "Nothing asks for consent here.", nil, page.Clauses{Action: "/analyses/x", Clear: "/analyses/x"}
 	clean.Banner, clean.CMPs, clean.Limits, clean.Language = consent.Banner{}, nil, nil, consent.Language{}
 	none.Clauses.Rows, none.Clauses.Matching, none.Clauses.Active, none.Clauses.Next, none.Clauses.Previous = nil, 0, true, "", ""
+	none.Findings, wrong.Findings = findings("/analyses/x?at=c1"), findings("/analyses/x?at=c1")
 	queued.Status, queued.Source, queued.Facts = consent.StatusQueued, "", page.Provenance{}
 	failed.Status, failed.Failure = consent.StatusFailed, "The site does not answer."
 	wrong.Clauses.Problems = []ui.Problem{{ID: "role", Message: "\"x\" is no role."}}
