@@ -17,6 +17,8 @@
 // other than Latin: its whole alphabet; empty when that would be too long to list). The
 // tests hold every phrase to it, so that a letter of a neighbouring language is noticed.
 //
+// The section banner starts with the language's word for cookies.
+//
 // The phrases are written by hand. A phrase that means two things in different places, such
 // as "OK", stands under its most frequent sense; context decides later.
 package lexicon

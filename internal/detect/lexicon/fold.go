@@ -27,6 +27,10 @@ func Fold(s string) string {
 	if t, ok := foldASCII(s); ok {
 		return t
 	}
+	return foldUnicode(s)
+}
+
+func foldUnicode(s string) string {
 	f := folder{}
 	f.out.Grow(len(s))
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
