@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -87,7 +88,7 @@ func (c *cli) report(ctx context.Context, sources []source, out export.Writer, t
 		_ = bar.Clear() // what is printed now would end up behind it
 		if tally.count(d, err); err != nil {
 			fmt.Fprintf(c.std.err, "microconsent: %s: %s\n", export.Printable(s.path), consent.MessageOf(err))
-			c.log.DebugContext(ctx, "source failed", "source", s.path, "error", err)
+			c.logFailure(ctx, s, err)
 		} else if err := out.Write(d); err != nil {
 			return err
 		}
@@ -98,6 +99,15 @@ func (c *cli) report(ctx context.Context, sources []source, out export.Writer, t
 		return err
 	}
 	return tally.verdict()
+}
+
+// logFailure keeps what the message leaves out: always for our own faults, else on demand.
+func (c *cli) logFailure(ctx context.Context, s source, err error) {
+	level := slog.LevelDebug
+	if consent.CodeOf(err) == consent.Internal {
+		level = slog.LevelError
+	}
+	c.log.Log(ctx, level, "source failed", "source", s.path, "error", err)
 }
 
 func (f analyzeFlags) options() (consent.Options, error) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"microconsent/internal/boot/redisx"
 	"microconsent/internal/testrig/services"
 )
 
@@ -204,6 +205,42 @@ func TestCancelReachesARunningWorker(t *testing.T) {
 	}
 	until(t, 30*time.Second, "the retried job succeeds", func() bool {
 		return web.call("GET", "/api/v1/jobs/"+job, nil).json(t)["state"] == "succeeded"
+	})
+}
+
+// TestSubmissionsOutliveAQueueThatIsAway takes Redis away for good. The web role still
+// answers and takes submissions; a worker on another Redis finds them in the database.
+func TestSubmissionsOutliveAQueueThatIsAway(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	lost, err := redisx.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(lost.Close)
+	env := environ(dir, "MICROCONSENT_LISTEN=127.0.0.1:0", "MICROCONSENT_REDIS_URL="+lost.URL())
+	if got := command(t, dir, "", env, "migrate", "up"); got.code != exitOK {
+		t.Fatal(got.errout)
+	}
+	web := start(t, dir, env, "web")
+	lost.Close()
+	if got := web.call("GET", "/readyz", nil); got.status != http.StatusServiceUnavailable || !strings.Contains(string(got.body), "queue") {
+		t.Errorf("/readyz: %d %s", got.status, got.body)
+	}
+	if got := web.call("GET", "/livez", nil); got.status != http.StatusOK {
+		t.Errorf("/livez: %d", got.status)
+	}
+	created := web.call("POST", "/api/v1/analyses", map[string]any{"source": bannerPage})
+	if created.status != http.StatusAccepted {
+		t.Fatalf("submission: %d %s", created.status, created.body)
+	}
+	if got := command(t, dir, "", env, "doctor"); got.code != exitFailed || !strings.Contains(got.out, "queue") || !strings.Contains(got.out, "FAILED") {
+		t.Errorf("doctor: exit %d\n%s", got.code, got.out)
+	}
+	start(t, dir, append(env, "MICROCONSENT_REDIS_URL="+services.Redis(t)), "worker")
+	id, _ := created.json(t)["id"].(string)
+	until(t, 30*time.Second, "the analysis is done", func() bool {
+		return web.call("GET", "/api/v1/analyses/"+id, nil).json(t)["status"] == "completed"
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -109,5 +110,49 @@ func TestHistorySurvivesARestart(t *testing.T) {
 	}
 	if again := p.call("GET", "/api/v1/analyses/"+id, nil, "If-None-Match", got.header.Get("ETag")); again.status != http.StatusNotModified {
 		t.Errorf("with its ETag: %d", again.status)
+	}
+}
+
+// TestLogsNameRequestAndJob follows one submission through the log: its request names the
+// job, and the worker's lines carry the job's id.
+func TestLogsNameRequestAndJob(t *testing.T) {
+	t.Parallel()
+	p := serveAlone(t, t.TempDir(), "MICROCONSENT_LOG_FORMAT=json")
+	created := p.call("POST", "/api/v1/analyses?wait=20", map[string]any{"source": bannerPage})
+	job, _ := created.json(t)["job_id"].(string)
+	request := created.header.Get("X-Request-ID")
+	if job == "" || request == "" {
+		t.Fatalf("%v %s", created.header, created.body)
+	}
+	p.stop()
+	submitted, ended := false, false
+	for line := range strings.Lines(p.log.String()) {
+		var entry map[string]any
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Fatalf("no JSON: %s", line)
+		}
+		submitted = submitted || entry["msg"] == "analysis submitted" && entry["request_id"] == request && entry["job_id"] == job
+		ended = ended || entry["msg"] == "attempt ended" && entry["job_id"] == job && entry["worker"] != ""
+	}
+	if !submitted || !ended {
+		t.Errorf("submission logged %t, attempt logged %t:\n%s", submitted, ended, p.log.tail(3000))
+	}
+	if strings.Contains(p.log.String(), testKey) {
+		t.Error("the log repeats a key")
+	}
+}
+
+func TestServeStopsWithinItsTime(t *testing.T) {
+	t.Parallel()
+	p := serveAlone(t, t.TempDir())
+	started := time.Now()
+	if code := p.stop(); code != exitOK {
+		t.Errorf("exit %d:\n%s", code, p.log.tail(3000))
+	}
+	if took := time.Since(started); took > 15*time.Second {
+		t.Errorf("an idle process took %s to stop", took)
+	}
+	if log := p.log.String(); !strings.Contains(log, "stopping") || !strings.Contains(log, "stopped") {
+		t.Errorf("%s", p.log.tail(3000))
 	}
 }
