@@ -130,5 +130,5 @@ func Language(code string) string {
 
 // ActorKind says what kind of caller acted.
 func ActorKind(k consent.ActorKind) string {
-	return word(map[consent.ActorKind]string{consent.ActorUser: "user", consent.ActorKey: "API key", consent.ActorSystem: "the program"}, k)
+	return word(map[consent.ActorKind]string{consent.ActorUser: "person", consent.ActorKey: "API key", consent.ActorSystem: "the program"}, k)
 }
