@@ -69,8 +69,9 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	done := a.now()
 	analysis.Source.Title, analysis.Language, analysis.Engine = found.Title, found.Language, detect.Engine()
 	analysis.CMPs, analysis.Banner = found.CMPs, found.Banner
-	analysis.Clauses, analysis.Findings, analysis.Unobserved, analysis.Score = found.Clauses, found.Findings, found.Unobserved, found.Score
-	analysis.Summary = consent.Summarize(found.Clauses, found.Findings)
+	analysis.Clauses, analysis.Findings = leaveOut(found.Clauses, found.Findings, analysis.Options.MinConfidence)
+	analysis.Unobserved, analysis.Score = found.Unobserved, found.Score
+	analysis.Summary = consent.Summarize(analysis.Clauses, analysis.Findings)
 	analysis.Timing.Parse, analysis.Timing.Analyze = parsed.Sub(begin).Milliseconds(), done.Sub(parsed).Milliseconds()
 	analysis.Status, analysis.Failure = consent.StatusCompleted, nil
 	analysis.UpdatedAt, analysis.FinishedAt = done, &done
