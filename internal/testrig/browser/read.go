@@ -105,3 +105,30 @@ func (tab *Tab) Overflow() int {
 	tab.t.Helper()
 	return run(tab, "width", chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 }
+
+// Background is "dark" or "light", by the color that the body is painted with.
+func (tab *Tab) Background() string {
+	tab.t.Helper()
+	return run(tab, "background", chromedp.Evaluate[string](`(() => {
+		const paint = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+		paint.fillStyle = getComputedStyle(document.body).backgroundColor;
+		paint.fillRect(0, 0, 1, 1);
+		const [r, g, b] = paint.getImageData(0, 0, 1, 1).data;
+		return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+	})()`))
+}
+
+// Value is what a field holds, as assistive technology reads it.
+func (tab *Tab) Value(e Element) string {
+	tab.t.Helper()
+	var value string
+	tab.act("read", e, func(ctx context.Context, target *chromedp.Target, id cdp.NodeID) error {
+		relatives := false
+		tree, err := cdp.Call(ctx, target, accessibility.GetPartialAXTree, accessibility.GetPartialAXTreeParams{NodeID: id, FetchRelatives: &relatives})
+		if err == nil && len(tree.Nodes) > 0 {
+			value = text(tree.Nodes[0].Value)
+		}
+		return err
+	})
+	return value
+}
