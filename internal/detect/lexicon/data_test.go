@@ -58,6 +58,22 @@ func TestEveryLanguageHasEveryRoleAndTopic(t *testing.T) {
 	}
 }
 
+// Phrases that differ in case or punctuation alone are one phrase.
+func TestNoPhraseIsTwiceInASection(t *testing.T) {
+	t.Parallel()
+	for _, lang := range Languages() {
+		for _, section := range Sections() {
+			seen := map[string]bool{}
+			for _, text := range Phrases(lang, section) {
+				if seen[Fold(text)] {
+					t.Errorf("%s [%s]: %q twice", lang, section, text)
+				}
+				seen[Fold(text)] = true
+			}
+		}
+	}
+}
+
 // A phrase under two roles of one language would teach the model both answers.
 func TestNoPhraseHasTwoRoles(t *testing.T) {
 	t.Parallel()

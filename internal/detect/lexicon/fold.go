@@ -24,119 +24,114 @@ import (
 //
 // A text of symbols alone, such as "×", keeps them.
 func Fold(s string) string {
-	if t, ok := foldASCII(s); ok {
-		return t
+	if !norm.NFKC.IsNormalString(s) {
+		s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
 	}
-	return foldUnicode(s)
-}
-
-func foldUnicode(s string) string {
-	f := folder{}
-	f.out.Grow(len(s))
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
+	f := folder{out: make([]byte, 0, len(s)+4)}
+	for _, r := range s {
 		f.rune(r)
 	}
-	if f.out.Len() == 0 {
-		return norm.NFC.String(f.symbols.String())
+	out := string(f.out)
+	if out == "" {
+		out = string(f.symbols)
 	}
-	return norm.NFC.String(f.out.String())
-}
-
-// foldASCII is the short way for most texts of the web.
-func foldASCII(s string) (string, bool) {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return "", false
-		}
+	if norm.NFC.IsNormalString(out) {
+		return out
 	}
-	f := folder{}
-	f.out.Grow(len(s))
-	for i := range len(s) {
-		f.emit(rune(lowerASCII(s[i])))
-	}
-	if f.out.Len() == 0 {
-		return f.symbols.String(), true
-	}
-	return f.out.String(), true
-}
-
-func lowerASCII(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
+	return Fold(norm.NFC.String(out)) // what was dropped brought a letter and a mark together
 }
 
 // folder builds the folded text rune by rune.
 type folder struct {
-	out, symbols strings.Builder
-	base         rune // the last letter, to which marks belong
-	joint        rune // an apostrophe, hyphen or dot that follows a letter, not yet written
-	gap          bool // a space is due before the next letter
+	out     []byte
+	symbols []byte // the signs of a text that has no letters
+	base    rune   // the last letter, to which marks belong
+	joint   rune   // an apostrophe, hyphen or dot that follows a letter, not yet written
+	gap     bool   // a space is due before the next letter
 }
 
-// rune takes one rune of the decomposed text.
+// rune takes one rune of the composed text.
 func (f *folder) rune(r rune) {
-	r = unicode.ToLower(r)
 	switch {
-	case invisible(r) || unicode.Is(unicode.Mn, r) && f.dropped(r):
-	case r == 'ß':
-		f.emit('s')
-		f.emit('s')
-	case r == 0x327 && (f.base == 's' || f.base == 't'):
-		f.cedilla()
-	default:
-		f.emit(unify(r))
+	case r < utf8.RuneSelf:
+		f.ascii(r)
+	case r == 'ß' || r == 'ẞ':
+		f.letter('s')
+		f.letter('s')
+	case unicode.IsLetter(r) || unicode.IsNumber(r):
+		f.wide(unify(unicode.ToLower(r)))
+	case unicode.IsMark(r):
+		f.mark(r)
+	case !unicode.Is(unicode.Cf, r):
+		f.separate(unify(r))
 	}
 }
 
-// cedilla writes the comma below for the cedilla: Romanian ş and ţ. The Turkish ş meets the
-// same form on both sides of a comparison.
-func (f *folder) cedilla() { f.emit(0x326) }
-
-// emit writes a rune that is part of a word and turns every other into a gap.
-func (f *folder) emit(r rune) {
+func (f *folder) ascii(r rune) {
 	switch {
-	case unicode.IsLetter(r) || unicode.IsNumber(r):
-		f.lead()
-		f.base = r
-		f.out.WriteRune(r)
-	case unicode.IsMark(r):
-		f.lead()
-		f.out.WriteRune(r)
+	case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+		f.letter(r)
+	case 'A' <= r && r <= 'Z':
+		f.letter(r + 'a' - 'A')
 	default:
 		f.separate(r)
 	}
+}
+
+// wide takes a unified letter outside ASCII; a few letters unify with a sign or vanish.
+func (f *folder) wide(r rune) {
+	switch r {
+	case 'ـ': // tatweel
+	case '\'':
+		f.separate(r)
+	default:
+		f.letter(r)
+	}
+}
+
+func (f *folder) letter(r rune) {
+	f.lead()
+	f.base = r
+	f.out = utf8.AppendRune(f.out, r)
+}
+
+// mark keeps a mark unless everyday writing leaves it out. Romanian writes s and t with
+// comma or cedilla; the Turkish s with cedilla meets the same form.
+func (f *folder) mark(r rune) {
+	if f.dropped(r) {
+		return
+	}
+	if r == 0x327 && (f.base == 's' || f.base == 't') {
+		r = 0x326
+	}
+	f.lead()
+	f.out = utf8.AppendRune(f.out, r)
 }
 
 // lead writes what was held back before a letter.
 func (f *folder) lead() {
 	switch {
 	case f.joint != 0:
-		f.out.WriteRune(f.joint)
-	case f.gap && f.out.Len() > 0:
-		f.out.WriteByte(' ')
+		f.out = utf8.AppendRune(f.out, f.joint)
+	case f.gap && len(f.out) > 0:
+		f.out = append(f.out, ' ')
 	}
 	f.joint, f.gap = 0, false
 }
 
+// separate turns a sign or space into a gap, or holds it back as a joint of a word.
 func (f *folder) separate(r rune) {
-	if !unicode.IsSpace(r) && !unicode.IsControl(r) {
-		f.symbols.WriteRune(r)
+	if len(f.out) == 0 && !unicode.IsSpace(r) && !unicode.IsControl(r) {
+		f.symbols = utf8.AppendRune(f.symbols, r)
 	}
-	if !f.gap && f.joint == 0 && f.out.Len() > 0 && (r == '\'' || r == '-' || r == '·') {
+	if !f.gap && f.joint == 0 && len(f.out) > 0 && (r == '\'' || r == '-' || r == '·') {
 		f.joint = r
 		return
 	}
 	f.joint, f.gap, f.base = 0, true, 0
 }
 
-// invisible tells characters that change nothing that a reader sees.
-func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == 'ـ'
-}
-
-// dropped tells a mark that everyday writing leaves out.
+// dropped tells a mark that everyday writing leaves out or that shows nothing.
 func (f *folder) dropped(mark rune) bool {
 	switch {
 	case mark == 0x301:
@@ -146,7 +141,8 @@ func (f *folder) dropped(mark rune) bool {
 	case mark == 0x308:
 		return f.base == 'е' // Cyrillic
 	}
-	return 0x64B <= mark && mark <= 0x65F || mark == 0x670 || 0x591 <= mark && mark <= 0x5C7
+	return 0x64B <= mark && mark <= 0x65F || mark == 0x670 || 0x591 <= mark && mark <= 0x5C7 ||
+		unicode.Is(unicode.Variation_Selector, mark)
 }
 
 // unify maps the variants of a letter or sign to one.
@@ -154,18 +150,64 @@ func unify(r rune) rune {
 	switch r {
 	case 'ı':
 		return 'i'
-	case 'ς':
-		return 'σ'
-	case 'ي', 'ى': // Arabic and Persian yeh
-		return 'ی'
-	case 'ك': // Arabic and Persian kaf
-		return 'ک'
+	case 'ş':
+		return 'ș'
+	case 'ţ':
+		return 'ț'
+	case 'ё':
+		return 'е'
 	case '’', '‘', 'ʼ', '`', 'ʹ', '׳', '′', '՚', '‛':
 		return '\''
 	case '‐', '‑', '‒', '–', '־':
 		return '-'
 	case '‧', '・', '•', '∙', '⋅':
 		return '·'
+	}
+	switch {
+	case 'ΐ' <= r && r <= 'ώ':
+		return unifyGreek(r)
+	case 'آ' <= r && r <= 'ٱ':
+		return unifyArabic(r)
+	}
+	return r
+}
+
+func unifyGreek(r rune) rune {
+	switch r {
+	case 'ά':
+		return 'α'
+	case 'έ':
+		return 'ε'
+	case 'ή':
+		return 'η'
+	case 'ί':
+		return 'ι'
+	case 'ό':
+		return 'ο'
+	case 'ύ':
+		return 'υ'
+	case 'ώ':
+		return 'ω'
+	case 'ΐ':
+		return 'ϊ'
+	case 'ΰ':
+		return 'ϋ'
+	case 'ς':
+		return 'σ'
+	}
+	return r
+}
+
+func unifyArabic(r rune) rune {
+	switch r {
+	case 'آ', 'أ', 'إ', 'ٱ':
+		return 'ا'
+	case 'ؤ':
+		return 'و'
+	case 'ئ', 'ي', 'ى': // Arabic and Persian yeh
+		return 'ی'
+	case 'ك': // Arabic and Persian kaf
+		return 'ک'
 	}
 	return r
 }

@@ -58,19 +58,6 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// The short way for ASCII must agree with the long one.
-func TestFoldASCIIAgrees(t *testing.T) {
-	t.Parallel()
-	for _, s := range []string{"", "Accept All", "don't-do 'it'", "x", "  --  ", "...", "a - b", "O'K!", "\x00a\x01", "'", "- a -"} {
-		if got, ok := foldASCII(s); !ok || got != foldUnicode(s) {
-			t.Errorf("%q: short %q, long %q", s, got, foldUnicode(s))
-		}
-	}
-	if got, ok := foldASCII("a é"); ok {
-		t.Errorf("the short way took a longer text: %q", got)
-	}
-}
-
 func FuzzFold(f *testing.F) {
 	for _, s := range []string{"Alle akzeptieren", "J’accepte", "İ", "α\u200d\u0301", "´", "×", "ＡＢ", "e\u0308\u0301е\u0308", "ﷺ", "a\u0323\u0307"} {
 		f.Add(s)

@@ -30,7 +30,6 @@ func TestParseRefuses(t *testing.T) {
 		"empty last section":     {"[save]", `section "save" is empty`},
 		"unknown key":            {"nome = Test", "unknown key"},
 		"phrase without section": {"Save", "before the first section"},
-		"phrase twice":           {"[save]\nSave all\nSAVE ALL!", "line 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
