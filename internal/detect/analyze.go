@@ -2,6 +2,7 @@ package detect
 
 import (
 	"context"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 
@@ -49,14 +50,20 @@ func (w *watcher) Element(n *dom.Node) {
 				w.signals.URL(a.Val)
 			}
 		default:
-			w.signals.Attribute(a.Key, a.Val)
+			if strings.HasPrefix(a.Key, "data-") || strings.HasPrefix(a.Key, "consent-") {
+				w.signals.Attribute(a.Key, a.Val)
+			}
 		}
 	}
 }
 
+// maxScript is how much of one inline script is searched, in bytes. What loads a consent
+// manager stands early; the rest is data.
+const maxScript = 64 << 10
+
 func (w *watcher) Raw(parent *dom.Node, text string) {
 	if parent.Atom() == atom.Script {
-		w.signals.Script(text)
+		w.signals.Script(text[:min(len(text), maxScript)])
 	}
 }
 
@@ -64,14 +71,15 @@ func (p *Page) language(b consent.Banner) consent.Language {
 	code, sure := lang.Detect(p.sample(), p.doc.Lang)
 	l := consent.Language{Code: code, Confidence: sure, Covered: lang.Covered(code)}
 	if b.Present {
-		l.Consent, _ = lang.Detect(b.Text, p.doc.Lang)
+		const enough = 240 // bytes
+		l.Consent, _ = lang.Detect(b.Text[:min(len(b.Text), enough)], p.doc.Lang)
 	}
 	return l
 }
 
 // sample is a piece of the page's text for telling its language.
 func (p *Page) sample() string {
-	const size = 2000
+	const size = 240
 	for i := range p.doc.Nodes {
 		if p.doc.Nodes[i].Atom() == atom.Body {
 			return p.doc.Text(i, size)

@@ -3,7 +3,6 @@ package dom
 import (
 	"bytes"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -42,22 +41,27 @@ func (d *Doc) align() {
 	next := 0
 	for i := range d.Nodes {
 		d.starts[i] = -1
-		if d.Nodes[i].Is(Text) || d.Nodes[i].HTML.Type != html.ElementNode {
+		n := &d.Nodes[i]
+		if n.Is(Text) {
 			continue
 		}
-		if k := d.find(&d.Nodes[i], next); k >= 0 {
+		if k := d.find(n, next); k >= 0 {
 			d.starts[i] = d.tags[k].offset
 			next = k + 1
 		}
 	}
 }
 
+// find looks for an element's start tag from a place on. The very next tag is believed
+// when the names agree: a mistake ends at the next element that does not fit.
 func (d *Doc) find(n *Node, from int) int {
-	to := from + reach
-	if implied(n) {
-		to = from + 1
+	if from < len(d.tags) && d.tags[from].name == n.Atom() && (n.Atom() != 0 || d.shows(n, from)) {
+		return from
 	}
-	for k := from; k < to && k < len(d.tags); k++ {
+	if implied(n) {
+		return -1
+	}
+	for k := from; k < from+reach && k < len(d.tags); k++ {
 		if d.tags[k].name == n.Atom() && d.shows(n, k) {
 			return k
 		}

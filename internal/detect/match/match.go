@@ -12,9 +12,12 @@ import (
 type Set struct {
 	class [256]uint8 // what bytes mean to the automaton; 0 is every byte of no phrase
 	width int
-	next  []uint16 // state*width + class
-	bits  []uint32 // of the phrases that end in a state
+	next  []uint32 // at state+class: the next state, already multiplied by width, and hit
+	bits  []uint32 // of the phrases that end in a state, at state/width
 }
+
+// hit marks states in which a phrase ends, so that the loop looks only there.
+const hit = 1 << 31
 
 // Phrase is what to look for. Bits are free for the caller's use.
 type Phrase struct {
@@ -108,9 +111,20 @@ func (b *builder) compile() *Set {
 	for c := byte('A'); c <= 'Z'; c++ {
 		s.class[c] = s.class[c+'a'-'A']
 	}
-	s.next = make([]uint16, len(b.edges)*s.width)
+	s.next = make([]uint32, len(b.edges)*s.width)
 	s.link(b)
+	s.seal()
 	return s
+}
+
+// seal multiplies the states once for all and marks those with a hit.
+func (s *Set) seal() {
+	for i, state := range s.next {
+		s.next[i] = state * uint32(s.width)
+		if s.bits[state] != 0 {
+			s.next[i] |= hit
+		}
+	}
 }
 
 // link turns the tree into an automaton, nearest states first.
@@ -127,9 +141,9 @@ func (s *Set) link(b *builder) {
 		}
 		for c, to := range b.edges[state] {
 			if state != 0 {
-				fail[to] = row[s.class[c]]
+				fail[to] = uint16(row[s.class[c]])
 			}
-			row[s.class[c]] = to
+			row[s.class[c]] = uint32(to)
 			queue = append(queue, to)
 		}
 	}
@@ -137,15 +151,16 @@ func (s *Set) link(b *builder) {
 
 // Bits returns the bits of all phrases in the text. It stops early when it has met want.
 func (s *Set) Bits(text string, want uint32) uint32 {
-	var found uint32
-	state := 0
+	var found, state uint32
 	for i := range len(text) {
-		state = int(s.next[state*s.width+int(s.class[text[i]])])
-		if b := s.bits[state]; b != 0 {
-			found |= b
-			if found&want == want {
-				break
-			}
+		state = s.next[state+uint32(s.class[text[i]])]
+		if state&hit == 0 {
+			continue
+		}
+		state &^= hit
+		found |= s.bits[state/uint32(s.width)]
+		if found&want == want {
+			break
 		}
 	}
 	return found

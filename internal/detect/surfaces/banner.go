@@ -35,7 +35,7 @@ func (p *Page) starts() []int {
 		out = append(out, int(i))
 	}
 	for _, h := range p.hits {
-		if h.bits&(wordCookie|wordConsent) != 0 {
+		if h.bits&(wordCookie|wordNotice) != 0 {
 			out = append(out, int(p.Doc.Nodes[h.node].Parent))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"microconsent/internal/consent"
 	"microconsent/internal/detect/dom"
 	"microconsent/internal/detect/roles"
 )
@@ -18,7 +19,14 @@ func (p *Page) name(c int) string {
 	return n
 }
 
-func (p *Page) guess(c int) roles.Guess { return p.reader.Text(p.name(c)) }
+// guess reads the words of a control. Those of checkboxes need no reading, except that
+// labels may name a category.
+func (p *Page) guess(c int) roles.Guess {
+	if p.Doc.Nodes[c].Atom() != atom.Label && p.toggle(c) {
+		return roles.Guess{Role: consent.ClauseOther}
+	}
+	return p.reader.Text(p.name(c))
+}
 
 func (p *Page) control(c int, g roles.Guess) roles.Control {
 	n := &p.Doc.Nodes[c]

@@ -40,14 +40,7 @@ func (p *Page) mayLoad(i int) bool {
 	if n.Atom() == atom.A && leads(n.Attr("href")) && !button(n) {
 		return false
 	}
-	bits := uint32(0)
-	for _, h := range p.hitsWithin(i, int(n.End)) {
-		bits |= h.bits
-	}
-	if n.Atom() == atom.Input {
-		bits |= stems().Bits(n.Attr("value"), wordLoad)
-	}
-	return bits&wordLoad != 0
+	return details().Bits(p.name(i), wordLoad)&wordLoad != 0
 }
 
 func leads(href string) bool {

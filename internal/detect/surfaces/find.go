@@ -37,8 +37,8 @@ func (p *Page) notice(r *region) Found {
 	f := Found{Kind: r.kind(p), Root: r.root, Text: p.Doc.Text(r.root, maxBannerText), Confidence: confidence(r.score), Evidence: r.why}
 	place := p.place(r, f.Kind)
 	repeated := p.repeated(r)
-	for k, c := range r.controls {
-		control := p.control(c, r.guesses[k])
+	for _, c := range r.controls {
+		control := p.control(c, p.guess(c))
 		control.Quoted = quoted(f.Text, control.Text)
 		control.Repeated = repeated[control.Text] > 2
 		item := Item{Node: c, Guess: roles.InPlace(control, place), Text: control.Text}
@@ -66,11 +66,10 @@ func confidence(score float64) float64 { return max(0.5, min(0.99, 0.6+0.08*(sco
 
 func (p *Page) place(r *region, kind consent.Surface) roles.Place {
 	place := roles.Place{Surface: kind, Rejects: r.has[consent.ClauseRejectAll], Accepts: r.has[consent.ClauseAcceptAll]}
-	for k, c := range r.controls {
+	for _, c := range r.controls {
 		if p.toggle(c) {
 			place.Toggles++
-		}
-		if r.guesses[k].Role == consent.ClauseAcceptAll && roles.All(p.name(c)) {
+		} else if p.guess(c).Role == consent.ClauseAcceptAll && roles.All(p.name(c)) {
 			place.All++
 		}
 	}

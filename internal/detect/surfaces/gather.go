@@ -7,11 +7,13 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"microconsent/internal/detect/dom"
+	"microconsent/internal/detect/match"
 	"microconsent/internal/detect/roles"
 )
 
-// maxScan is how much of one text is searched for words. No notice starts later.
-const maxScan = 64 << 10
+// maxScan is how much of one text is searched for all words, in bytes. Notices name their
+// subject early; in long texts only the word for cookies is looked for.
+const maxScan = 400
 
 // Visitor is shown every attribute that the gathering pass reads anyway, so that other
 // readers of the document need no pass of their own.
@@ -26,7 +28,7 @@ func Gather(d *dom.Doc, v Visitor) *Page {
 	n := len(d.Nodes)
 	sums := make([]int32, 3*(n+1))
 	p.textLen, p.linkLen, p.operable = sums[:n+1], sums[n+1:2*(n+1)], sums[2*(n+1):]
-	g := gatherer{Page: p, visit: v, linkEnd: -1}
+	g := gatherer{Page: p, stems: stems(), visit: v, linkEnd: -1}
 	for i := range d.Nodes {
 		p.textLen[i+1], p.linkLen[i+1], p.operable[i+1] = p.textLen[i], p.linkLen[i], p.operable[i]
 		if node := &d.Nodes[i]; node.Is(dom.Text) {
@@ -40,6 +42,7 @@ func Gather(d *dom.Doc, v Visitor) *Page {
 
 type gatherer struct {
 	*Page
+	stems   *match.Set
 	visit   Visitor
 	linkEnd int
 }
@@ -54,7 +57,11 @@ func (g *gatherer) text(i int, n *dom.Node) {
 	if i < g.linkEnd {
 		g.linkLen[i+1] += int32(len(text))
 	}
-	if bits := stems().Bits(cut(text), ^uint32(0)); bits != 0 {
+	bits := g.stems.Bits(cut(text), ^uint32(0))
+	if len(text) > maxScan && strings.Contains(text[maxScan:], "ookie") {
+		bits |= wordCookie
+	}
+	if bits != 0 {
 		g.hits = append(g.hits, hit{int32(i), bits})
 	}
 }

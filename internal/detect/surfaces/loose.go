@@ -46,7 +46,8 @@ func (p *Page) formConsent(i int) (Item, bool) {
 	if len(name) > maxLabel {
 		return Item{}, false
 	}
-	telling := stems().Bits(name, 0)&(wordCookie|wordConsent|wordPolicy|wordAgree|wordLetters) != 0
+	bits := stems().Bits(name, ^uint32(0)) | details().Bits(name, ^uint32(0))
+	telling := bits&(wordCookie|wordConsent|wordPolicy|wordAgree|wordLetters) != 0
 	if !telling && !speaksOfConsent(n.Attr("name")) && !speaksOfConsent(n.Attr("id")) {
 		return Item{}, false
 	}

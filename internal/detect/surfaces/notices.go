@@ -7,8 +7,12 @@ import (
 // kind tells a notice about consent from one about the browser, which only says that
 // cookies or scripts are switched off.
 func (r *region) kind(p *Page) consent.Surface {
-	if r.words&wordDisabled != 0 && r.decides() == 0 && r.has[consent.ClauseSettings] == 0 && r.toggles == 0 {
+	if r.decides() == 0 && r.has[consent.ClauseSettings] == 0 && r.toggles == 0 && p.disabled(r.root) {
 		return consent.SurfaceBrowserNotice
 	}
 	return consent.SurfaceBanner
+}
+
+func (p *Page) disabled(root int) bool {
+	return details().Bits(p.Doc.Text(root, maxImpliedText), wordDisabled)&wordDisabled != 0
 }

@@ -8,7 +8,6 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/dom"
-	"microconsent/internal/detect/roles"
 )
 
 // Limits of a notice.
@@ -31,7 +30,6 @@ type region struct {
 	dialog   bool
 	toggles  int
 	controls []int
-	guesses  []roles.Guess
 	has      map[consent.ClauseRole]int
 	score    float64
 	why      []string
@@ -62,14 +60,13 @@ func (p *Page) judge(root int) region {
 	}
 	for _, c := range within(p.controls, root, end) {
 		r.controls = append(r.controls, int(c))
-		g := p.guess(int(c))
-		r.guesses = append(r.guesses, g)
-		switch {
-		case p.toggle(int(c)):
+		if p.toggle(int(c)) {
 			r.toggles++
-		case g.Confidence >= 0.4:
+			continue
+		}
+		if g := p.guess(int(c)); g.Confidence >= 0.4 {
 			r.has[g.Role]++
-		default:
+		} else {
 			r.has[consent.ClauseOther]++
 		}
 	}

@@ -2,6 +2,7 @@ package surfaces
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -27,8 +28,12 @@ const (
 //go:embed stems.txt
 var stemFile string
 
-// stems are telling words and word stems: those of the lexicon's notices and those of
-// stems.txt. A language's word for cookies is the first entry of its section.
+// maxStem is the longest phrase of the lexicon that is looked for everywhere, in letters.
+const maxStem = 24
+
+// stems are the words that every text of a page is searched for: those of the lexicon's
+// notices and names of policies. A language's word for cookies is the first entry of its
+// section. The set is kept small, since its size decides its speed.
 var stems = sync.OnceValue(func() *match.Set {
 	phrases := []match.Phrase{{Text: "cookie", Bits: wordCookie}}
 	last := ""
@@ -40,32 +45,42 @@ var stems = sync.OnceValue(func() *match.Set {
 		if strings.Contains(e.Text, " ") {
 			bits |= wordNotice
 		}
-		if n := utf8.RuneCountInString(e.Text); n <= 40 {
+		if utf8.RuneCountInString(e.Text) <= maxStem {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: bits})
 		}
 	}
+	return match.Build(append(phrases, fileStems("policy")...))
+})
+
+// details are the words that only texts of interest are searched for.
+var details = sync.OnceValue(func() *match.Set {
+	phrases := fileStems("load", "agree", "letters", "disabled")
 	for _, section := range []string{lexicon.CookiesDisabled, lexicon.BrowserNotice} {
 		for _, e := range lexicon.All(section) {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: wordDisabled})
 		}
 	}
-	return match.Build(append(phrases, fileStems()...))
+	return match.Build(phrases)
 })
 
-// fileStems reads stems.txt: a line "[section]", then stems separated by commas.
-func fileStems() []match.Phrase {
+// fileStems reads sections of stems.txt: a line "[section]", then stems separated by
+// commas.
+func fileStems(sections ...string) []match.Phrase {
 	bits := map[string]uint32{"policy": wordPolicy, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
-	var current uint32
+	section := ""
 	var out []match.Phrase
 	for line := range strings.Lines(stemFile) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "[") {
-			current = bits[strings.Trim(line, "[]")]
+			section = strings.Trim(line, "[]")
+			continue
+		}
+		if line == "" || line[0] == '#' || !slices.Contains(sections, section) {
 			continue
 		}
 		for stem := range strings.SplitSeq(line, ",") {
-			if stem = strings.TrimSpace(stem); stem != "" && !strings.HasPrefix(stem, "#") {
-				out = append(out, match.Phrase{Text: stem, Bits: current})
+			if stem = strings.TrimSpace(stem); stem != "" {
+				out = append(out, match.Phrase{Text: stem, Bits: bits[section]})
 			}
 		}
 	}
