@@ -103,6 +103,34 @@ func TestAWorkerThatComesBackLateChangesNothing(t *testing.T) {
 	}
 }
 
+// TestAWorkerThatMissedACancellationChangesNothing cancels a job in the middle of its
+// first attempt and retries it by hand: the attempts count anew, yet the first worker must
+// not pass for the second.
+func TestAWorkerThatMissedACancellationChangesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s := r.must(app.Submission{Body: []byte(page)})
+	first := r.hooked(func() {
+		if _, err := r.CancelJob(t.Context(), r.actor, s.Job.ID); err != nil {
+			t.Error(err)
+		}
+		if _, err := r.RetryJob(t.Context(), r.actor, s.Job.ID); err != nil {
+			t.Error(err)
+		}
+		now := r.clock.Now()
+		if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "second", now, now.Add(time.Minute)); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := first.RunJob(t.Context(), s.Job.ID, "first"); consent.CodeOf(err) != consent.Conflict {
+		t.Errorf("the first attempt ended with %v", err)
+	}
+	job, err := r.Job(t.Context(), r.actor, s.Job.ID)
+	if err != nil || job.State != consent.JobRunning || job.Worker != "second" {
+		t.Errorf("%s by %s, %v", job.State, job.Worker, err)
+	}
+}
+
 func TestAnAttemptThatTakesTooLongIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

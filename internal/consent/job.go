@@ -90,15 +90,16 @@ type Job struct {
 	DispatchedAt *time.Time // when the queue was last told of this DispatchNo
 }
 
-// Claim proves that a worker holds a running job: every later write names the attempt it
-// was made under, so that a worker that lost its lease changes nothing.
+// Claim proves that a worker holds a running job: every later write names the dispatch it
+// was made under, so that a worker that lost its lease changes nothing. The attempt would
+// not do: a retry by hand counts anew.
 type Claim struct {
-	JobID   ID
-	Attempt int
+	JobID      ID
+	DispatchNo int
 }
 
 // Claim is the proof that belongs to the job's current attempt.
-func (j Job) Claim() Claim { return Claim{JobID: j.ID, Attempt: j.Attempt} }
+func (j Job) Claim() Claim { return Claim{JobID: j.ID, DispatchNo: j.DispatchNo} }
 
 // QueueCount is the number of jobs in one state of one queue.
 type QueueCount struct {

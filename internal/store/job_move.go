@@ -63,10 +63,10 @@ func (s *Store) RetryJob(ctx context.Context, workspace, id consent.ID, at time.
 	})
 }
 
-// claimed begins an update of the job that a worker holds: still running, same attempt.
+// claimed begins an update of the job that a worker holds: still running, same dispatch.
 func (s *Store) claimed(c consent.Claim) *bun.UpdateQuery {
 	return s.db.NewUpdate().Model((*jobRow)(nil)).Where("id = ?", c.JobID).
-		Where("state = ?", consent.JobRunning).Where("attempt = ?", c.Attempt)
+		Where("state = ?", consent.JobRunning).Where("dispatch_no = ?", c.DispatchNo)
 }
 
 // requeued sets what a job that waits again has in common, however it came there.

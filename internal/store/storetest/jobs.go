@@ -87,7 +87,7 @@ func lostClaims(r *rig) {
 	ctx := r.t.Context()
 	held := r.running(nil)
 	stale := held.Claim()
-	stale.Attempt--
+	stale.DispatchNo--
 	ended := r.running(nil)
 	r.ok(r.FinishJob(ctx, ended.Claim(), consent.JobSucceeded, nil, start))
 	for what, c := range map[string]consent.Claim{"stale": stale, "ended": ended.Claim(), "queued": r.job(nil).Claim(), "unknown": {JobID: r.id()}} {
