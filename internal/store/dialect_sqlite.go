@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"net/url"
@@ -54,21 +55,26 @@ func (sqliteDialect) migrations() (*migrate.Migrations, error) {
 }
 
 // lockSchema holds a write transaction on a second, empty file beside the database. The
-// system frees such a lock when a process dies, so that none is left behind.
+// system frees such a lock when a process dies, so that none is left behind. It waits in
+// short turns, since SQLite does not look at the context while it waits.
 func (d sqliteDialect) lockSchema(ctx context.Context, _ *bun.DB) (func(), error) {
-	db, err := sql.Open("sqlite", fileURL(d.path+"-schema-lock", "busy_timeout(60000)"))
+	db, err := sql.Open("sqlite", fileURL(d.path+"-schema-lock", "busy_timeout(100)"))
 	if err != nil {
 		return nil, err
 	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		_ = db.Close()
-		return nil, err
+	for {
+		tx, err := db.BeginTx(ctx, nil)
+		if err == nil {
+			return func() {
+				_ = tx.Rollback()
+				_ = db.Close()
+			}, nil
+		}
+		if !busy(err) || ctx.Err() != nil {
+			_ = db.Close()
+			return nil, cmp.Or(ctx.Err(), err)
+		}
 	}
-	return func() {
-		_ = tx.Rollback()
-		_ = db.Close()
-	}, nil
 }
 
 // lockRows has nothing to do: a transaction that writes is alone from its beginning.

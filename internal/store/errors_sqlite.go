@@ -33,3 +33,9 @@ func (sqliteDialect) code(err error) consent.Code {
 	}
 	return ""
 }
+
+// busy says whether another connection held the lock for longer than the busy timeout.
+func busy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"io/fs"
 
 	"github.com/uptrace/bun"
@@ -9,6 +10,14 @@ import (
 
 // DB is the connection pool, for tests that look behind the port.
 func (s *Store) DB() *bun.DB { return s.root }
+
+// LockSchema keeps others from migrating until the returned function is called.
+func (s *Store) LockSchema(ctx context.Context) (func(), error) {
+	return s.dialect.lockSchema(ctx, s.schema)
+}
+
+// Fail maps an error of the database.
+func (s *Store) Fail(err error) error { return s.fail(err) }
 
 // Watched is the store with a hook that sees its queries.
 func (s *Store) Watched(hook bun.QueryHook) *Store {

@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"microconsent/internal/consent"
 	"microconsent/internal/store"
@@ -126,6 +128,25 @@ func TestBrokenMigrationFailsAndLeavesNothing(t *testing.T) {
 			t.Error("a broken way down succeeded")
 		}
 		sameSchema(t, between, readSchema(t, s, url))
+	})
+}
+
+func TestMigrationWaitsForAnother(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, url string) {
+		s := open(t, url)
+		unlock, err := open(t, url).LockSchema(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		brief, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		wantCode(t, "while another one migrates", s.Migrate(brief), consent.Timeout)
+		if done, _ := applied(t, s); done != 0 {
+			t.Errorf("%d applied under another one's lock", done)
+		}
+		unlock()
+		wantCode(t, "afterwards", s.Migrate(t.Context()), "")
 	})
 }
 

@@ -78,9 +78,15 @@ func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context, tx consen
 	return s.inTx(ctx, func(ctx context.Context, tx *Store) error { return fn(ctx, tx) })
 }
 
-// clean strips NUL and replaces broken UTF-8, both of which PostgreSQL refuses in text.
+// clean strips NUL and replaces each byte of broken UTF-8 by U+FFFD, as JSON does:
+// PostgreSQL refuses both in text.
 func clean(s string) string {
-	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		if r == 0 {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // stamp is how every time is written: UTC, microseconds.

@@ -103,6 +103,18 @@ func resultReplaces(r *rig) {
 	r.selects("a finding of the first", consent.Filter{Rule: []string{"preselected"}})
 }
 
+// resultIsWhole: a result that the database refuses in part changes nothing.
+func resultIsWhole(r *rig) {
+	r.withWorkspaces()
+	a := r.analyzed(start, nil)
+	refused := a
+	refused.Source.Title, refused.Clauses, refused.CMPs = "other", nil, nil
+	refused.Findings = []consent.Finding{{Rule: "x", Severity: "no such severity", Status: consent.TriageOpen}}
+	r.want("refused", r.SaveResult(r.t.Context(), refused), consent.Internal)
+	r.same("as before", r.read(a.ID), a)
+	r.selects("its platform", consent.Filter{CMP: []string{"onetrust"}}, a)
+}
+
 func resultOfNothing(r *rig) {
 	r.withWorkspaces()
 	a := r.analyzed(start, func(a *consent.Analysis) {

@@ -20,7 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"workspaces": workspaces, "users": users, "sessions": sessions, "api keys": apiKeys,
 		"sources": sources, "sources put at once": sourcesAtOnce, "audit events": auditEvents,
 		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
-		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing,
+		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing, "result is whole": resultIsWhole,
 		"analysis status": analysisStatus, "finished does not run again": finishedDoesNotRun,
 		"5,000 clauses": manyClauses, "NUL and broken text": hostileText, "scripts of the world": unicodeText,
 		"filter": filters, "filter by parts": filterParts, "search": searches, "counts": counts,

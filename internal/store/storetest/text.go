@@ -10,8 +10,8 @@ import (
 // quotes, placeholders and backslashes stay what they are.
 func hostileText(r *rig) {
 	r.withWorkspaces()
-	dirty := "a\x00b \\u0000 \\\x00 ' \" ? ?0 $1 :x \xff <script>"
-	clean := "ab \\u0000 \\ ' \" ? ?0 $1 :x \uFFFD <script>"
+	dirty := "a\x00b \\u0000 \\\x00 ' \" ? ?0 $1 :x \xff\xfe <script>"
+	clean := "ab \\u0000 \\ ' \" ? ?0 $1 :x \uFFFD\uFFFD <script>"
 	spoil := func(text string) func(*consent.Analysis) {
 		return func(a *consent.Analysis) {
 			a.Source.Title, a.Source.URL, a.Source.Name, a.Host = text, text, text, text
