@@ -1,5 +1,6 @@
 // Package export writes analysis documents as streams: JSON, newline-delimited JSON, CSV
-// (a row a clause) and a table for terminals.
+// (a row a clause), a table for terminals, SARIF for CI systems, Markdown for pull requests,
+// an HTML report to file and the canonical JSON that the report's digest is of.
 package export
 
 import (
@@ -19,17 +20,19 @@ type Format string
 
 // The formats.
 const (
-	JSON   Format = "json"
-	NDJSON Format = "ndjson"
-	CSV    Format = "csv"
-	Table  Format = "table"
+	JSON     Format = "json"
+	NDJSON   Format = "ndjson"
+	CSV      Format = "csv"
+	Table    Format = "table"
+	SARIF    Format = "sarif"
+	Markdown Format = "markdown"
 )
 
 // ParseFormat checks a format that came from outside.
 func ParseFormat(s string) (Format, error) {
-	known := []Format{JSON, NDJSON, CSV, Table}
+	known := []Format{JSON, NDJSON, CSV, Table, SARIF, Markdown}
 	if !slices.Contains(known, Format(s)) {
-		return "", consent.InvalidField("format", "The format must be json, ndjson, csv or table.")
+		return "", consent.InvalidField("format", "The format must be json, ndjson, csv, table, sarif or markdown.")
 	}
 	return Format(s), nil
 }
@@ -52,6 +55,10 @@ func NewWriter(w io.Writer, f Format, many bool) Writer {
 		return &table{out: out, csv: csv.NewWriter(out)}
 	case Table:
 		return &terminal{out: out}
+	case SARIF:
+		return newSARIF(out)
+	case Markdown:
+		return &markdown{out: out}
 	}
 	return &array{out: out, many: many}
 }

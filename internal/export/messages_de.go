@@ -1,0 +1,47 @@
+package export
+
+func german() messages {
+	return messages{
+		"title": "Bericht zur Einwilligung", "verdict": "Ergebnis", "grade": "Note", "of100": "von 100 Punkten", "ungraded": "keine Note",
+		"verdict.failed":  "Diese Quelle konnte nicht beurteilt werden.",
+		"verdict.none":    "Es wurde kein Einwilligungshinweis gefunden.",
+		"verdict.clean":   "In dem, was beobachtet werden konnte, wurde kein Mangel gefunden.",
+		"verdict.low":     "Um Einwilligung wird mit kleinen Mängeln gebeten.",
+		"verdict.medium":  "Um Einwilligung wird mit Mängeln gebeten, die behoben werden sollten.",
+		"verdict.high":    "Um Einwilligung wird auf eine Weise gebeten, die Behörden als rechtswidrig oder irreführend ansehen.",
+		"verdict.missing": "Was nicht beobachtet werden konnte, steht unten und geht nicht in die Note ein.",
+		"disclaimer":      "Dieser Bericht ist eine technische Auswertung des unter Herkunft genannten Materials. Er ist keine Rechtsberatung.",
+
+		"why": "Wie die Note zustande kommt", "part": "Teil", "points": "Punkte", "reasons": "Gründe", "not_observed": "nicht beobachtet", "nothing_taken": "kein Abzug",
+		"findings": "Befunde", "no_findings": "Es gibt keine Befunde.", "rule": "Regel", "explanation": "Was es bedeutet", "remedy": "Was zu tun ist",
+		"references": "Fundstellen", "evidence": "Belege", "disagreement": "Worin sich Behörden nicht einig sind", "confidence": "Sicherheit", "triage": "Entscheidung",
+		"by": "durch", "line": "Zeile", "set_aside": "Zurückgestellt", "set_aside_note": "Diese Befunde hat ein Mensch verworfen oder als falsch erkannt. Sie zählen im Ergebnis nicht mit.",
+		"unobserved": "Was nicht beobachtet werden konnte", "needs": "Braucht", "question": "Frage", "unobserved_none": "Jede anwendbare Regel konnte entschieden werden.",
+		"uncovered": "Die Sprache dieser Seite ist nicht gut genug bekannt, um aus dem Fehlen eines Textes zu schließen. Befunde dieser Art entfallen.",
+		"controls":  "Bedienelemente", "no_controls": "Es wurden keine Bedienelemente gefunden.", "text": "Text", "role": "Rolle", "category": "Zweck", "surface": "Ort", "state": "Zustand", "where": "Stelle",
+		"checked": "angekreuzt", "unchecked": "nicht angekreuzt", "disabled": "gesperrt", "policy": "Aussagen der Datenschutzerklärung", "practices": "Worüber", "no_policy": "Es wurden keine Aussagen einer Datenschutzerklärung gefunden.",
+		"banner": "Hinweis", "first_layer_reject": "Ablehnen auf der ersten Ebene", "implied_consent": "Einwilligung durch Weitersurfen", "yes": "ja", "no": "nein",
+		"cmp": "Einwilligungsplattform (CMP)", "none_found": "keine erkannt", "language": "Sprache", "language_consent": "Sprache des Hinweises", "page": "Die Seite",
+		"provenance": "Herkunft", "tool": "Werkzeug", "ruleset": "Regelwerk", "jurisdiction": "Regeln von", "url": "Adresse", "redirects": "Adressen auf dem Weg", "name": "Name", "doc_title": "Titel der Seite",
+		"kind": "Art", "sha256": "SHA-256 der Quelle", "bytes": "Bytes", "created": "Analysiert", "generated": "Bericht erstellt", "id": "Analyse", "timing": "Dauer (Abruf, Einlesen, Auswerten)",
+		"min_confidence": "Mindestsicherheit", "render": "Von einem Browser dargestellt", "digest": "SHA-256 des kanonischen JSON", "digest_note": "Das kanonische JSON (RFC 8785) dieser Analyse hat bei jedem Export diese Prüfsumme.",
+		"cut": "weitere Zeichen; das JSON enthält alle", "rows_cut": "weitere; das JSON enthält alle", "status": "Stand",
+
+		"severity.high": "Hoch", "severity.medium": "Mittel", "severity.low": "Niedrig", "severity.info": "Zur Kenntnis",
+		"triage.open": "offen", "triage.accepted": "als Mangel anerkannt", "triage.dismissed": "verworfen", "triage.false_positive": "falsch erkannt",
+		"score.consent_validity": "Wirksamkeit der Einwilligung", "score.ease_of_refusal": "Leichtigkeit des Ablehnens", "score.transparency": "Transparenz", "score.behaviour": "Verhalten",
+		"need.static": "das Markup der Seite", "need.style": "ihre Gestaltung", "need.policy": "den Text der Datenschutzerklärung", "need.live": "den Besuch mit einem Browser",
+		"status.queued": "wartet", "status.running": "läuft", "status.completed": "abgeschlossen", "status.failed": "gescheitert", "status.canceled": "abgebrochen",
+		"jurisdiction.eu": "Europäische Union", "jurisdiction.uk": "Vereinigtes Königreich", "jurisdiction.us-ca": "Kalifornien",
+		"source.url": "Webseite", "source.html": "HTML-Datei", "source.text": "Text", "source.json": "JSON", "source.pdf": "PDF",
+		"surface.banner": "Hinweis", "surface.form_consent": "Formular", "surface.embed_consent": "eingebetteter Inhalt", "surface.browser_notice": "Browser-Hinweis", "surface.policy": "Datenschutzerklärung", "surface.page": "Seite",
+		"role.accept_all": "alle annehmen", "role.reject_all": "alle ablehnen", "role.acknowledge": "zur Kenntnis nehmen", "role.settings": "Einstellungen", "role.save": "Auswahl speichern", "role.close": "schließen",
+		"role.withdraw": "widerrufen", "role.do_not_sell": "nicht verkaufen", "role.pay": "bezahlen", "role.purpose_toggle": "Zweckschalter", "role.form_checkbox": "Kästchen im Formular",
+		"role.load_embed": "Inhalt laden", "role.policy_link": "Link zur Erklärung", "role.other": "anderes",
+		"category.necessary": "notwendig", "category.functional": "funktional", "category.analytics": "Statistik", "category.advertising": "Werbung", "category.social_media": "soziale Medien",
+		"category.personalization": "Personalisierung", "category.external_media": "externe Medien", "category.privacy": "Datenschutz", "category.other": "anderes",
+		"practice.first_party_collection": "Erhebung und Nutzung", "practice.third_party_sharing": "Weitergabe an Dritte", "practice.user_choice": "Wahlmöglichkeiten", "practice.access_edit_delete": "Auskunft, Berichtigung, Löschung",
+		"practice.retention": "Speicherdauer", "practice.security": "Sicherheit", "practice.policy_change": "Änderungen der Erklärung", "practice.do_not_track": "Do Not Track", "practice.specific_audiences": "Kinder und andere Gruppen",
+		"practice.legal_basis": "Rechtsgrundlage", "practice.international_transfer": "Übermittlung ins Ausland", "practice.cookies": "Cookies", "practice.contact": "Kontakt", "practice.introductory": "Einleitung", "practice.other": "anderes",
+	}
+}

@@ -1,0 +1,47 @@
+package export
+
+func english() messages {
+	return messages{
+		"title": "Consent report", "verdict": "Verdict", "grade": "Grade", "of100": "of 100 points", "ungraded": "no grade",
+		"verdict.failed":  "This source could not be judged.",
+		"verdict.none":    "No consent notice was found.",
+		"verdict.clean":   "No problem was found in what could be observed.",
+		"verdict.low":     "Consent is asked for with small faults.",
+		"verdict.medium":  "Consent is asked for with faults that should be mended.",
+		"verdict.high":    "Consent is asked for in a way that authorities treat as unlawful or deceptive.",
+		"verdict.missing": "What could not be observed is listed below and is not part of the grade.",
+		"disclaimer":      "This report is a technical reading of the material named under provenance. It is not legal advice.",
+
+		"why": "Why this grade", "part": "Part", "points": "Points", "reasons": "Reasons", "not_observed": "not observed", "nothing_taken": "nothing taken off",
+		"findings": "Findings", "no_findings": "There are no findings.", "rule": "Rule", "explanation": "What it means", "remedy": "What to do",
+		"references": "References", "evidence": "Evidence", "disagreement": "Where authorities disagree", "confidence": "Confidence", "triage": "Decision",
+		"by": "by", "line": "line", "set_aside": "Set aside", "set_aside_note": "A person dismissed these findings or found them false. They do not count in the verdict.",
+		"unobserved": "What could not be observed", "needs": "Needs", "question": "Question", "unobserved_none": "Every rule that applies could be decided.",
+		"uncovered": "The language of this page is not known well enough to rely on a text being absent. Findings of that kind are left out.",
+		"controls":  "Controls", "no_controls": "No controls were found.", "text": "Text", "role": "Role", "category": "Purpose", "surface": "Place", "state": "State", "where": "Where",
+		"checked": "ticked", "unchecked": "not ticked", "disabled": "disabled", "policy": "Policy statements", "practices": "About", "no_policy": "No policy statements were found.",
+		"banner": "Notice", "first_layer_reject": "Refusal on the first layer", "implied_consent": "Consent taken from going on", "yes": "yes", "no": "no",
+		"cmp": "Consent management platform", "none_found": "none recognised", "language": "Language", "language_consent": "Language of the notice", "page": "The page",
+		"provenance": "Provenance", "tool": "Tool", "ruleset": "Ruleset", "jurisdiction": "Rules of", "url": "Address", "redirects": "Addresses on the way", "name": "Name", "doc_title": "Title of the page",
+		"kind": "Kind", "sha256": "SHA-256 of the source", "bytes": "Bytes", "created": "Analysed", "generated": "Report made", "id": "Analysis", "timing": "Time taken (fetch, parse, analyse)",
+		"min_confidence": "Least confidence", "render": "Drawn by a browser", "digest": "SHA-256 of the canonical JSON", "digest_note": "The canonical JSON (RFC 8785) of this analysis has this digest, on every export.",
+		"cut": "characters more; the JSON has them all", "rows_cut": "more; the JSON has them all", "status": "Status",
+
+		"severity.high": "High", "severity.medium": "Medium", "severity.low": "Low", "severity.info": "For information",
+		"triage.open": "open", "triage.accepted": "accepted as a fault", "triage.dismissed": "dismissed", "triage.false_positive": "false positive",
+		"score.consent_validity": "Validity of consent", "score.ease_of_refusal": "Ease of refusal", "score.transparency": "Transparency", "score.behaviour": "Behaviour",
+		"need.static": "the page's markup", "need.style": "its style", "need.policy": "the text of the privacy policy", "need.live": "a visit by a browser",
+		"status.queued": "queued", "status.running": "running", "status.completed": "completed", "status.failed": "failed", "status.canceled": "canceled",
+		"jurisdiction.eu": "European Union", "jurisdiction.uk": "United Kingdom", "jurisdiction.us-ca": "California",
+		"source.url": "web page", "source.html": "HTML file", "source.text": "text", "source.json": "JSON", "source.pdf": "PDF",
+		"surface.banner": "notice", "surface.form_consent": "form", "surface.embed_consent": "embedded content", "surface.browser_notice": "browser notice", "surface.policy": "policy", "surface.page": "page",
+		"role.accept_all": "accept all", "role.reject_all": "reject all", "role.acknowledge": "acknowledge", "role.settings": "settings", "role.save": "save choice", "role.close": "close",
+		"role.withdraw": "withdraw", "role.do_not_sell": "do not sell", "role.pay": "pay", "role.purpose_toggle": "purpose switch", "role.form_checkbox": "form checkbox",
+		"role.load_embed": "load content", "role.policy_link": "link to policy", "role.other": "other",
+		"category.necessary": "necessary", "category.functional": "functional", "category.analytics": "analytics", "category.advertising": "advertising", "category.social_media": "social media",
+		"category.personalization": "personalization", "category.external_media": "external media", "category.privacy": "privacy", "category.other": "other",
+		"practice.first_party_collection": "collection and use", "practice.third_party_sharing": "sharing with third parties", "practice.user_choice": "choice", "practice.access_edit_delete": "access, correction, deletion",
+		"practice.retention": "retention", "practice.security": "security", "practice.policy_change": "changes of the policy", "practice.do_not_track": "do not track", "practice.specific_audiences": "children and other groups",
+		"practice.legal_basis": "legal basis", "practice.international_transfer": "transfer abroad", "practice.cookies": "cookies", "practice.contact": "contact", "practice.introductory": "introduction", "practice.other": "other",
+	}
+}
