@@ -92,7 +92,11 @@ func (p *pages) newJobView(actor consent.Actor, job consent.Job, analysis consen
 	v := page.Job{ID: string(job.ID), Subject: site, State: job.State, Steps: steps(job, analysis.Source.Kind), Elapsed: p.elapsed(job),
 		Queue: job.Queue, Attempt: job.Attempt, Attempts: job.MaxAttempts, Stream: jobPath(job.ID) + "/live",
 		Poll: jobPath(job.ID) + "?poll=1"}
-	if job.LastError != nil && job.State != consent.JobSucceeded {
+	switch {
+	case job.State == consent.JobSucceeded:
+	case analysis.Failure != nil:
+		v.Error = analysis.Failure.Message
+	case job.LastError != nil:
 		v.Error = job.LastError.Message
 	}
 	if job.State == consent.JobSucceeded {
