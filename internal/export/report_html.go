@@ -81,6 +81,14 @@ func (r report) Of(kind string, value any) string { return r.words.say(kind + ".
 // Name is what the report is about, for its title.
 func (r report) Name() string { return Visible(title(r.Document)) }
 
+// Short is the name cut to what a tab or a file list shows.
+func (r report) Short() string {
+	if name, left := Cut(r.Name(), 40); left > 0 {
+		return name + "…"
+	}
+	return r.Name()
+}
+
 // Judgement is the key of the verdict.
 func (r report) Judgement() string { return judgement(r.Document) }
 

@@ -57,7 +57,7 @@ func elements(t *testing.T, report []byte, do func(n *html.Node)) {
 func TestReportIsInert(t *testing.T) {
 	t.Parallel()
 	tags := strings.Fields("html head meta title style body header main section article h1 h2 h3 h4 p strong b span bdi q blockquote code br ul li dl div dt dd table caption thead tbody tr th td")
-	attributes := strings.Fields("lang charset http-equiv content name class id dir scope role tabindex aria-labelledby")
+	attributes := strings.Fields("lang charset http-equiv content name class id dir scope tabindex aria-labelledby")
 	for name, d := range map[string]consent.Document{"hostile": hostile(), "faulty": faulty()} {
 		for _, lang := range ReportLanguages() {
 			elements(t, reportOf(t, d, ReportOptions{Lang: lang}), func(n *html.Node) {
