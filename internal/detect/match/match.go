@@ -1,5 +1,6 @@
-// Package match finds any of many short phrases in a text in one pass (Aho and Corasick,
-// 1975), without copying or folding the text. Letters match in either case.
+// Package match finds any of many phrases in a text in one pass, without copying or
+// folding the text (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994).
+// Letters match in either case. Most bytes of a text are never looked at.
 package match
 
 import (
@@ -7,50 +8,133 @@ import (
 	"unicode/utf8"
 )
 
-// Set is a compiled set of phrases, each with the bits it stands for. It is never changed
-// after Build and safe for use by many goroutines.
-type Set struct {
-	class [256]uint8 // what bytes mean to the automaton; 0 is every byte of no phrase
-	width int
-	next  []uint32 // at state+class: the next state, already multiplied by width, and hit
-	bits  []uint32 // of the phrases that end in a state, at state/width
-}
-
-// hit marks states in which a phrase ends, so that the loop looks only there.
-const hit = 1 << 31
-
 // Phrase is what to look for. Bits are free for the caller's use.
 type Phrase struct {
 	Text string
 	Bits uint32
 }
 
-// maxStates keeps states in 16 bits.
-const maxStates = 1<<16 - 1
-
-// Build compiles phrases. It panics when they have too many letters together, since
-// phrases are constants of the program.
-func Build(phrases []Phrase) *Set {
-	b := builder{edges: []map[byte]uint16{{}}, bits: []uint32{0}}
-	for _, p := range phrases {
-		for _, spelling := range spellings(p.Text) {
-			b.add(spelling, p.Bits)
-		}
-	}
-	return b.compile()
+// Set is a compiled set of phrases. It is never changed after Build and safe for use by
+// many goroutines.
+type Set struct {
+	shortest int
+	shift    [1 << hashBits]uint8 // how far no phrase can begin, by the block at the window's end
+	first    [1<<hashBits + 1]uint16
+	listed   []uint16 // phrases whose window ends in a block: listed[first[h]:first[h+1]]
+	phrases  []Phrase
 }
 
-// spellings are the forms that one pass over the raw bytes has to know: ASCII case is
-// folded on the way, other letters are not.
+const (
+	block    = 3 // bytes hashed together
+	hashBits = 14
+)
+
+// MinLength is the length of the shortest phrase that can be looked for, in bytes.
+const MinLength = 4
+
+// Build compiles phrases. It panics on phrases shorter than MinLength, since phrases are
+// constants of the program.
+func Build(phrases []Phrase) *Set {
+	s := &Set{shortest: 255}
+	for _, p := range phrases {
+		for _, spelling := range spellings(p.Text) {
+			if len(spelling) < MinLength {
+				panic("match: phrase too short: " + p.Text)
+			}
+			s.shortest = min(s.shortest, len(spelling))
+			s.phrases = append(s.phrases, Phrase{spelling, p.Bits})
+		}
+	}
+	s.index()
+	return s
+}
+
+// index fills the tables from the first bytes of every phrase.
+func (s *Set) index() {
+	farthest := uint8(s.shortest - block + 1)
+	for h := range s.shift {
+		s.shift[h] = farthest
+	}
+	var counts [1 << hashBits]uint16
+	for _, p := range s.phrases {
+		for end := block; end <= s.shortest; end++ {
+			h := hash(p.Text[end-3], p.Text[end-2], p.Text[end-1])
+			s.shift[h] = min(s.shift[h], uint8(s.shortest-end))
+		}
+		counts[s.last(p)]++
+	}
+	for h, n := range counts {
+		s.first[h+1] = s.first[h] + n
+	}
+	s.listed = make([]uint16, len(s.phrases))
+	for i, p := range s.phrases {
+		h := s.last(p)
+		counts[h]--
+		s.listed[s.first[h]+counts[h]] = uint16(i)
+	}
+}
+
+// last hashes the block at the end of a phrase's window.
+func (s *Set) last(p Phrase) uint32 {
+	return hash(p.Text[s.shortest-3], p.Text[s.shortest-2], p.Text[s.shortest-1])
+}
+
+// hash folds ASCII case by dropping the bit that tells it apart; the comparison that
+// follows is exact.
+func hash(a, b, c byte) uint32 {
+	return (uint32(a|0x20) ^ uint32(b|0x20)<<4 ^ uint32(c|0x20)<<8) & (1<<hashBits - 1)
+}
+
+// Bits returns the bits of all phrases in the text. It stops early when it has met want.
+func (s *Set) Bits(text string, want uint32) uint32 {
+	var found uint32
+	for end := s.shortest; end <= len(text); {
+		h := hash(text[end-3], text[end-2], text[end-1])
+		if step := s.shift[h]; step > 0 {
+			end += int(step)
+			continue
+		}
+		for _, i := range s.listed[s.first[h]:s.first[h+1]] {
+			if p := &s.phrases[i]; p.Bits&^found != 0 && hasPrefix(text[end-s.shortest:], p.Text) {
+				found |= p.Bits
+			}
+		}
+		if found&want == want {
+			break
+		}
+		end++
+	}
+	return found
+}
+
+// hasPrefix compares with a phrase in lower case.
+func hasPrefix(text, phrase string) bool {
+	if len(text) < len(phrase) {
+		return false
+	}
+	for i := range len(phrase) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != phrase[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// spellings are the forms that a search in raw bytes has to know: ASCII case is folded on
+// the way, other letters are not.
 func spellings(s string) []string {
 	lower := strings.ToLower(s)
-	out := []string{lower}
 	if isASCII(lower) {
-		return out
+		return []string{lower}
 	}
 	_, size := utf8.DecodeRuneInString(lower)
+	out := []string{lower}
 	for _, form := range []string{lowerASCII(strings.ToUpper(lower[:size])) + lower[size:], lowerASCII(strings.ToUpper(lower))} {
-		if form != out[len(out)-1] && form != lower {
+		if form != lower && form != out[len(out)-1] {
 			out = append(out, form)
 		}
 	}
@@ -73,95 +157,4 @@ func lowerASCII(s string) string {
 		}
 		return r
 	}, s)
-}
-
-type builder struct {
-	edges []map[byte]uint16
-	bits  []uint32
-}
-
-func (b *builder) add(s string, bits uint32) {
-	state := uint16(0)
-	for i := range len(s) {
-		next, ok := b.edges[state][s[i]]
-		if !ok {
-			if len(b.edges) >= maxStates {
-				panic("match: too many phrases")
-			}
-			next = uint16(len(b.edges))
-			b.edges = append(b.edges, map[byte]uint16{})
-			b.bits = append(b.bits, 0)
-			b.edges[state][s[i]] = next
-		}
-		state = next
-	}
-	b.bits[state] |= bits
-}
-
-func (b *builder) compile() *Set {
-	s := &Set{bits: b.bits, width: 1}
-	for _, edges := range b.edges {
-		for c := range edges {
-			if s.class[c] == 0 {
-				s.class[c] = uint8(s.width)
-				s.width++
-			}
-		}
-	}
-	for c := byte('A'); c <= 'Z'; c++ {
-		s.class[c] = s.class[c+'a'-'A']
-	}
-	s.next = make([]uint32, len(b.edges)*s.width)
-	s.link(b)
-	s.seal()
-	return s
-}
-
-// seal multiplies the states once for all and marks those with a hit.
-func (s *Set) seal() {
-	for i, state := range s.next {
-		s.next[i] = state * uint32(s.width)
-		if s.bits[state] != 0 {
-			s.next[i] |= hit
-		}
-	}
-}
-
-// link turns the tree into an automaton, nearest states first.
-func (s *Set) link(b *builder) {
-	fail := make([]uint16, len(b.edges))
-	queue := []uint16{0}
-	for len(queue) > 0 {
-		state := queue[0]
-		queue = queue[1:]
-		row := s.next[int(state)*s.width:][:s.width]
-		if state != 0 {
-			copy(row, s.next[int(fail[state])*s.width:][:s.width])
-			s.bits[state] |= s.bits[fail[state]]
-		}
-		for c, to := range b.edges[state] {
-			if state != 0 {
-				fail[to] = uint16(row[s.class[c]])
-			}
-			row[s.class[c]] = uint32(to)
-			queue = append(queue, to)
-		}
-	}
-}
-
-// Bits returns the bits of all phrases in the text. It stops early when it has met want.
-func (s *Set) Bits(text string, want uint32) uint32 {
-	var found, state uint32
-	for i := range len(text) {
-		state = s.next[state+uint32(s.class[text[i]])]
-		if state&hit == 0 {
-			continue
-		}
-		state &^= hit
-		found |= s.bits[state/uint32(s.width)]
-		if found&want == want {
-			break
-		}
-	}
-	return found
 }

@@ -28,6 +28,14 @@ func (p *Page) guess(c int) roles.Guess {
 	return p.reader.Text(p.name(c))
 }
 
+// short is guess for looking around: what says much is no control of a notice.
+func (p *Page) short(c int) roles.Guess {
+	if span(p.textLen, p.Doc, c) > 2*maxLink {
+		return roles.Guess{Role: consent.ClauseOther, Confidence: 1}
+	}
+	return p.guess(c)
+}
+
 func (p *Page) control(c int, g roles.Guess) roles.Control {
 	n := &p.Doc.Nodes[c]
 	naming := n.Attr("id") + " " + n.Attr("class") + " " + n.Attr("name")

@@ -20,10 +20,11 @@ func (p *Page) embeds(taken map[int]bool) []Found {
 		if taken[i] || !p.mayLoad(i) {
 			continue
 		}
-		if g := p.guess(i); g.Role != consent.ClauseLoadEmbed || g.Confidence < 0.5 {
+		root := p.placeholder(i)
+		if root < 0 || details().Bits(p.name(i), wordLoad)&wordLoad == 0 {
 			continue
 		}
-		if root := p.placeholder(i); root >= 0 {
+		if g := p.guess(i); g.Role == consent.ClauseLoadEmbed && g.Confidence >= 0.5 {
 			out = append(out, p.embed(root, taken))
 		}
 	}
@@ -31,16 +32,13 @@ func (p *Page) embeds(taken map[int]bool) []Found {
 }
 
 // mayLoad is a quick look before the words are read: a button, or a link that leads
-// nowhere, of few words, one of them about loading.
+// nowhere, of few words.
 func (p *Page) mayLoad(i int) bool {
 	n := &p.Doc.Nodes[i]
 	if span(p.textLen, p.Doc, i) > 120 || n.Atom() == atom.Label || p.toggle(i) {
 		return false
 	}
-	if n.Atom() == atom.A && leads(n.Attr("href")) && !button(n) {
-		return false
-	}
-	return details().Bits(p.name(i), wordLoad)&wordLoad != 0
+	return n.Atom() != atom.A || !leads(n.Attr("href")) || button(n)
 }
 
 func leads(href string) bool {

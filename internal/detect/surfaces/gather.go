@@ -11,15 +11,26 @@ import (
 	"microconsent/internal/detect/roles"
 )
 
-// maxScan is how much of one text is searched for all words, in bytes. Notices name their
-// subject early; in long texts only the word for cookies is looked for.
-const maxScan = 400
+// How much of one text is searched for all words, in bytes: notices name their subject
+// early. In longer texts only the word for cookies is looked for. Other scripts need more
+// bytes for as many letters.
+const (
+	maxScan      = 240
+	maxScanOther = 600
+)
 
-// Visitor is shown every attribute that the gathering pass reads anyway, so that other
-// readers of the document need no pass of their own.
+// maxScript is how much of one inline script is shown to the Visitor, in bytes. What loads
+// a consent manager stands early; the rest is data.
+const maxScript = 64 << 10
+
+// Visitor is shown what the gathering pass reads anyway, so that the recognition of
+// consent managers needs no pass of its own.
 type Visitor interface {
-	Element(n *dom.Node)
-	Raw(parent *dom.Node, text string)
+	ID(id string)
+	Class(classes string)
+	URL(address string) // of scripts, frames, style sheets, images; not of links
+	Attribute(name, value string)
+	Script(text string)
 }
 
 // Gather makes the one pass over the document.
@@ -33,7 +44,7 @@ func Gather(d *dom.Doc, v Visitor) *Page {
 		p.textLen[i+1], p.linkLen[i+1], p.operable[i+1] = p.textLen[i], p.linkLen[i], p.operable[i]
 		if node := &d.Nodes[i]; node.Is(dom.Text) {
 			g.text(i, node)
-		} else if node.HTML.Type == html.ElementNode {
+		} else {
 			g.element(i, node)
 		}
 	}
@@ -45,44 +56,76 @@ type gatherer struct {
 	stems   *match.Set
 	visit   Visitor
 	linkEnd int
+	recent  [64]naming // classes that were read lately; pages repeat them
+}
+
+// naming is a class attribute and whether it speaks of consent.
+type naming struct {
+	class    string
+	speaking bool
 }
 
 func (g *gatherer) text(i int, n *dom.Node) {
 	text := n.HTML.Data
 	if n.Flags&dom.Raw != 0 {
-		g.visit.Raw(&g.Doc.Nodes[n.Parent], text)
+		if g.Doc.Nodes[n.Parent].Atom() == atom.Script {
+			g.visit.Script(text[:min(len(text), maxScript)])
+		}
 		return
 	}
 	g.textLen[i+1] += int32(len(text))
 	if i < g.linkEnd {
 		g.linkLen[i+1] += int32(len(text))
 	}
-	bits := g.stems.Bits(cut(text), ^uint32(0))
-	if len(text) > maxScan && strings.Contains(text[maxScan:], "ookie") {
-		bits |= wordCookie
-	}
-	if bits != 0 {
+	if bits := g.words(text); bits != 0 {
 		g.hits = append(g.hits, hit{int32(i), bits})
 	}
 }
 
+func (g *gatherer) words(text string) uint32 {
+	most := maxScan
+	if text[0] >= 0x80 {
+		most = maxScanOther
+	}
+	if len(text) <= 5 && strings.EqualFold(strings.TrimSpace(text), "agb") {
+		return wordPolicy // too short to be looked for inside texts
+	}
+	if len(text) <= most {
+		return g.stems.Bits(text, ^uint32(0))
+	}
+	bits := g.stems.Bits(text[:most], ^uint32(0))
+	if strings.Contains(text[most:], "ookie") {
+		bits |= wordCookie
+	}
+	return bits
+}
+
 func (g *gatherer) element(i int, n *dom.Node) {
-	g.visit.Element(n)
-	named, operable := false, operableTag(n.Atom())
+	name := n.Atom()
+	named, operable := false, operableTag(name)
 	for k := range n.HTML.Attr {
 		switch a := &n.HTML.Attr[k]; a.Key {
-		case "id", "class":
+		case "id":
+			g.visit.ID(a.Val)
 			named = named || speaksOfConsent(a.Val)
+		case "class":
+			named = g.class(a.Val) || named
+			operable = operable || leafButton(n, a.Val)
 		case "role":
 			operable = operable || operableRole(a.Val)
 		case "onclick":
 			operable = true
-		}
-		if n.HTML.Attr[k].Key == "class" && !operable {
-			operable = leafButton(n, n.HTML.Attr[k].Val)
+		case "src", "href":
+			if name != atom.A {
+				g.visit.URL(a.Val)
+			}
+		default:
+			if strings.HasPrefix(a.Key, "data-") || strings.HasPrefix(a.Key, "consent-") {
+				g.visit.Attribute(a.Key, a.Val)
+			}
 		}
 	}
-	if named && container(n.Atom()) {
+	if named && container(name) {
 		g.named = append(g.named, int32(i))
 	}
 	if operable && usable(n) {
@@ -90,6 +133,19 @@ func (g *gatherer) element(i int, n *dom.Node) {
 		g.operable[i+1]++
 		g.linkEnd = max(g.linkEnd, int(n.End))
 	}
+}
+
+// class reads a class attribute, each value once while it is remembered.
+func (g *gatherer) class(value string) bool {
+	if value == "" {
+		return false
+	}
+	slot := &g.recent[(len(value)*7+int(value[0])+3*int(value[len(value)-1]))%len(g.recent)]
+	if slot.class != value {
+		g.visit.Class(value)
+		*slot = naming{value, speaksOfConsent(value)}
+	}
+	return slot.speaking
 }
 
 // leafButton tells the spans and divs that scripts make into buttons: nothing but a few
@@ -106,8 +162,6 @@ func leafButton(n *dom.Node, class string) bool {
 	}
 	return strings.Contains(class, "utton") || strings.Contains(class, "btn") || strings.Contains(class, "Btn")
 }
-
-func cut(s string) string { return s[:min(len(s), maxScan)] }
 
 func operableTag(a atom.Atom) bool {
 	switch a {

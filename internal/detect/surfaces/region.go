@@ -1,7 +1,6 @@
 package surfaces
 
 import (
-	"sort"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -64,7 +63,7 @@ func (p *Page) judge(root int) region {
 			r.toggles++
 			continue
 		}
-		if g := p.guess(int(c)); g.Confidence >= 0.4 {
+		if g := p.short(int(c)); g.Confidence >= 0.4 {
 			r.has[g.Role]++
 		} else {
 			r.has[consent.ClauseOther]++
@@ -113,12 +112,34 @@ func within(sorted []int32, root, end int) []int32 {
 }
 
 func lowerBound(sorted []int32, v int) int {
-	return sort.Search(len(sorted), func(k int) bool { return int(sorted[k]) >= v })
+	lo, hi := 0, len(sorted)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); int(sorted[mid]) < v {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 func (p *Page) hitsWithin(root, end int) []hit {
-	first := func(v int) int {
-		return sort.Search(len(p.hits), func(k int) bool { return int(p.hits[k].node) >= v })
+	from, to := p.hitFrom(root), 0
+	for to = from; to < len(p.hits) && int(p.hits[to].node) < end; {
+		to++
 	}
-	return p.hits[first(root):first(end)]
+	return p.hits[from:to]
+}
+
+// hitFrom is the place of the first hit at or after a node.
+func (p *Page) hitFrom(node int) int {
+	lo, hi := 0, len(p.hits)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); int(p.hits[mid].node) < node {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }

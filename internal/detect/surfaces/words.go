@@ -103,13 +103,16 @@ var names = sync.OnceValue(func() *match.Set {
 	return match.Build(phrases)
 })
 
+// maxNaming is how much of an id or class attribute is read, in bytes.
+const maxNaming = 2000
+
 func begins() []string {
 	return strings.Fields("ot-sdk cky- cc-window cc-banner cc_banner cn-notice cn-revoke fc-consent fc-dialog eu-law osano-cm termly cm-popup cookiefirst")
 }
 
 // speaksOfConsent reads an id or a list of classes.
 func speaksOfConsent(naming string) bool {
-	bits := names().Bits(cut(naming), wordNamed)
+	bits := names().Bits(naming[:min(len(naming), maxNaming)], wordNamed)
 	if bits&wordNamed != 0 || bits == 0 {
 		return bits != 0
 	}
