@@ -56,6 +56,19 @@ func (r report) platforms() string {
 // result has no language.
 func (r report) Uncovered() bool { return r.Judgement() != "failed" && !r.Language.Covered }
 
+// UnseenParts names the parts of the score that were not observed, "" for none.
+func (r report) UnseenParts() string {
+	var names []string
+	if r.Score != nil {
+		for _, p := range r.Score.Parts {
+			if !p.Observed {
+				names = append(names, r.Of("score", p.Name))
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // Provenance lists where the report comes from: the material, and what judged it.
 func (r report) Provenance() []fact {
 	f := facts{report: r}

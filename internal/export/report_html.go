@@ -108,12 +108,13 @@ type quote struct {
 	Left int    // characters that were cut off
 	Lang string // of the notice; "" when unknown
 	Cut  string // what the number means
+	None string // what stands for an empty text
 }
 
 // Quote shows scanned text.
 func (r report) Quote(s string) quote {
 	kept, left := Cut(s, reportText)
-	return quote{Visible(kept), left, languageTag(r.consentLanguage()), r.T("cut")}
+	return quote{Visible(kept), left, languageTag(r.consentLanguage()), r.T("cut"), r.T("no_text")}
 }
 
 func (r report) consentLanguage() string { return cmp.Or(r.Language.Consent, r.Language.Code) }
