@@ -75,10 +75,10 @@ func hunksOf(edits []Edit) []hunk {
 		come.Reset()
 	}
 	for _, e := range edits {
-		switch {
-		case e.Op == EditDelete:
+		switch e.Op {
+		case EditDelete:
 			gone.WriteString(e.Text)
-		case e.Op == EditInsert:
+		case EditInsert:
 			come.WriteString(e.Text)
 		default:
 			if gone.Len()+come.Len() > 0 {

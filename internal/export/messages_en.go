@@ -35,7 +35,7 @@ func english() messages {
 		"status.queued": "queued", "status.running": "running", "status.completed": "completed", "status.failed": "failed", "status.canceled": "canceled",
 		"jurisdiction.eu": "European Union", "jurisdiction.uk": "United Kingdom", "jurisdiction.us-ca": "California",
 		"source.url": "web page", "source.html": "HTML file", "source.text": "text", "source.json": "JSON", "source.pdf": "PDF",
-		"surface.banner": "notice", "surface.form_consent": "form", "surface.embed_consent": "embedded content", "surface.browser_notice": "browser notice", "surface.policy": "policy", "surface.page": "page",
+		"surface.banner": "notice", "surface.form_consent": "form", "surface.embed_consent": "external content", "surface.browser_notice": "browser notice", "surface.policy": "policy", "surface.page": "page",
 		"role.accept_all": "accept all", "role.reject_all": "reject all", "role.acknowledge": "acknowledge", "role.settings": "settings", "role.save": "save choice", "role.close": "close",
 		"role.withdraw": "withdraw", "role.do_not_sell": "do not sell", "role.pay": "pay", "role.purpose_toggle": "purpose switch", "role.form_checkbox": "form checkbox",
 		"role.load_embed": "load content", "role.policy_link": "link to policy", "role.other": "other",

@@ -109,19 +109,19 @@ func TestSARIFResults(t *testing.T) {
 // another control does not.
 func TestSARIFFingerprintsAreStable(t *testing.T) {
 	t.Parallel()
-	print := func(change func(d *consent.Document)) string {
+	fingerprint := func(change func(d *consent.Document)) string {
 		d := faulty()
 		d.Findings[0].Key = "" // so that the clauses give it
 		change(&d)
 		return sarifOf(t, d).Results[0].Fingerprints["microconsent/v1"]
 	}
-	base := print(func(*consent.Document) {})
-	if base == "" || print(func(d *consent.Document) {
+	base := fingerprint(func(*consent.Document) {})
+	if base == "" || fingerprint(func(d *consent.Document) {
 		d.Clauses[1].Line, d.Clauses[1].Confidence, d.Findings[0].Title = 9, 0.5, "T"
 	}) != base {
 		t.Error("the fingerprint is empty or follows the line")
 	}
-	if print(func(d *consent.Document) { d.Clauses[1].Text = "OK" }) == base {
+	if fingerprint(func(d *consent.Document) { d.Clauses[1].Text = "OK" }) == base {
 		t.Error("another control has the same fingerprint")
 	}
 }

@@ -39,7 +39,7 @@ func (w *terminal) clauses(clauses []consent.Clause) {
 	for _, c := range clauses {
 		fmt.Fprintf(t, "  %d\t%s\t%s\t%s\t%.2f\t%s\n", c.Line, c.Surface, c.Role, c.Category, c.Confidence, cut(Printable(c.Text)))
 	}
-	t.Flush()
+	_ = t.Flush() // the stream below keeps the error
 }
 
 func (w *terminal) Close() error { return w.out.Flush() }
