@@ -142,19 +142,18 @@ func total(f consent.Filter, counts []consent.StatusCount) int {
 // withoutBlanks is the query without the empty fields that plain forms send, and whether
 // there were any.
 func withoutBlanks(query url.Values) (string, bool) {
-	kept := url.Values{}
+	kept, blank := url.Values{}, false
 	for key, values := range query {
 		for _, value := range values {
-			if strings.TrimSpace(value) != "" {
+			if strings.TrimSpace(value) == "" {
+				blank = true
+			} else {
 				kept.Add(key, value)
 			}
 		}
 	}
-	if len(kept) == len(query) {
-		return "", false
-	}
-	if len(kept) == 0 {
-		return "", true
+	if !blank || len(kept) == 0 {
+		return "", blank
 	}
 	return "?" + kept.Encode(), true
 }

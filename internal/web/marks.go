@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"microconsent/internal/consent"
 	"microconsent/views/page"
@@ -213,9 +212,9 @@ func segments(body []byte, marks []mark, at, stop int, analysis string) []page.S
 // text makes bytes fit for a page: no control characters but the tab.
 func text(b []byte) string {
 	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && unicode.IsControl(r) {
+		if r != '\t' && unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, string(b))
+	}, strings.ToValidUTF8(string(b), ""))
 }

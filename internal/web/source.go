@@ -129,7 +129,10 @@ func (t sourceText) cut(start, end int) int {
 		return end
 	}
 	at := start + pieceBytes
-	for at > start+1 && !utf8.RuneStart(t.body[at]) {
+	for range utf8.UTFMax - 1 {
+		if utf8.RuneStart(t.body[at]) {
+			break
+		}
 		at--
 	}
 	return at
