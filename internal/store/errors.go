@@ -28,8 +28,6 @@ func (s *Store) fail(err error) error {
 		return consent.Wrap(err, code, "This exists already or was changed meanwhile.")
 	case consent.NotFound:
 		return consent.Wrap(err, code, messageGone)
-	case consent.Canceled:
-		return consent.Wrap(err, code, "The request was canceled.")
 	case consent.Unavailable:
 		return unavailable(err)
 	}

@@ -25,9 +25,6 @@ func (sqliteDialect) code(err error) consent.Code {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
 		return consent.Unavailable
 	}
-	if lite.Code()&0xff == sqlite3.SQLITE_INTERRUPT { // how the driver stops a statement whose context ended
-		return consent.Canceled
-	}
 	if strings.Contains(lite.Error(), "no such table") {
 		return consent.Unavailable
 	}

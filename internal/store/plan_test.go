@@ -33,7 +33,7 @@ INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', I
 INSERT INTO audit_events SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}' FROM n;
 `
 
-func fill(t *testing.T, s *store.Store, url string) {
+func fill(t testing.TB, s *store.Store, url string) {
 	t.Helper()
 	id, at := "printf('0197a000-0000-7000-8000-%012d', i)", "strftime('%Y-%m-%d %H:%M:%S+00:00', '2026-01-01', i || ' seconds')"
 	if strings.HasPrefix(url, "postgres") {

@@ -18,22 +18,22 @@ import (
 // database makes URLs of empty databases, each one of its own.
 type database struct {
 	name  string
-	empty func(t *testing.T) string
+	empty func(t testing.TB) string
 }
 
 // databases are both. PostgreSQL's empty database is a schema of one that the test owns:
 // to make a whole one takes most of a second.
-func databases(t *testing.T) []database {
+func databases(t testing.TB) []database {
 	t.Helper()
 	server := services.Postgres(t)
-	return []database{{"sqlite", sqliteURL}, {"postgres", func(t *testing.T) string { return schemaOf(t, server) }}}
+	return []database{{"sqlite", sqliteURL}, {"postgres", func(t testing.TB) string { return schemaOf(t, server) }}}
 }
 
-func sqliteURL(t *testing.T) string {
+func sqliteURL(t testing.TB) string {
 	return "sqlite://" + filepath.Join(t.TempDir(), "data", "test.db")
 }
 
-func schemaOf(t *testing.T, server string) string {
+func schemaOf(t testing.TB, server string) string {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), server)
 	if err != nil {
@@ -55,7 +55,7 @@ func schemaOf(t *testing.T, server string) string {
 }
 
 // open opens a database without its schema.
-func open(t *testing.T, url string) *store.Store {
+func open(t testing.TB, url string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), url)
 	if err != nil {
@@ -69,7 +69,7 @@ func open(t *testing.T, url string) *store.Store {
 	return s
 }
 
-func migrated(t *testing.T, url string) *store.Store {
+func migrated(t testing.TB, url string) *store.Store {
 	t.Helper()
 	s := open(t, url)
 	if err := s.Migrate(t.Context()); err != nil {
