@@ -17,6 +17,16 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
+	switch {
+	case p.doc != nil:
+		return p.analyzeHTML(ctx)
+	case p.strings != nil:
+		return p.analyzeStrings(ctx)
+	}
+	return p.analyzeText(ctx)
+}
+
+func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {
 	var signals cmp.Signals
 	gathered := surfaces.Gather(p.doc, &signals)
 	if err := ctx.Err(); err != nil {

@@ -3,6 +3,7 @@
 package detect
 
 import (
+	"bytes"
 	"context"
 
 	"microconsent/internal/consent"
@@ -30,10 +31,11 @@ type Result struct {
 	Score      *consent.Score       // nil when nothing asks for consent
 }
 
-// Page is parsed material, ready to be analysed once.
+// Page is parsed material, ready to be analysed once. Of doc and strings at most one is set.
 type Page struct {
-	in  Input
-	doc *dom.Doc
+	in      Input
+	doc     *dom.Doc
+	strings []jsonString
 }
 
 // Engine names the version of the engine and its ruleset.
@@ -45,5 +47,18 @@ func Parse(ctx context.Context, in Input) (*Page, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &Page{in: in, doc: dom.Parse(in.Text)}, nil
+	if len(bytes.TrimSpace(in.Text)) == 0 {
+		return nil, consent.Errorf(consent.Invalid, "There is nothing to read: the source is empty.")
+	}
+	p := &Page{in: in}
+	switch in.Kind {
+	case consent.SourceText, consent.SourcePDF:
+		return p, nil
+	case consent.SourceJSON:
+		return p, p.parseJSON()
+	}
+	p.readHTML(in.Text)
+	return p, nil
 }
+
+func (p *Page) readHTML(text []byte) { p.doc = dom.Parse(text) }

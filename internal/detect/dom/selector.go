@@ -3,6 +3,8 @@ package dom
 import (
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
 // Selector is a CSS selector that finds exactly element i. It is the element's own id where
@@ -28,7 +30,10 @@ func (d *Doc) Selector(i int) string {
 func (d *Doc) step(i int) string {
 	n := &d.Nodes[i]
 	s := escape(n.HTML.Data)
-	if nth, only := d.position(i); !only {
+	switch nth, only := d.position(i); {
+	case strings.ToLower(n.HTML.Data) != n.HTML.Data:
+		s = ":nth-child(" + strconv.Itoa(d.child(i)) + ")" // names of SVG, whose case readers treat differently
+	case !only:
 		s += ":nth-of-type(" + strconv.Itoa(nth) + ")"
 	}
 	if id := n.Attr("id"); id != "" {
@@ -64,6 +69,17 @@ func quoteXPath(s string) string {
 func (d *Doc) uniqueID(i int) bool {
 	id := d.Nodes[i].Attr("id")
 	return id != "" && d.byID()[id].count == 1
+}
+
+// child is the element's place among all elements of its parent, from 1.
+func (d *Doc) child(i int) int {
+	place := 1
+	for s := d.Nodes[i].HTML.PrevSibling; s != nil; s = s.PrevSibling {
+		if s.Type == html.ElementNode {
+			place++
+		}
+	}
+	return place
 }
 
 // position is the element's place among the siblings of its name, from 1, and whether it

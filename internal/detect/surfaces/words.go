@@ -52,6 +52,9 @@ var stems = sync.OnceValue(func() *match.Set {
 	return match.Build(append(phrases, fileStems("policy")...))
 })
 
+// SpeaksOfCookies says whether a text names cookies, in any language of the lexicon.
+func SpeaksOfCookies(text string) bool { return stems().Bits(text, wordCookie)&wordCookie != 0 }
+
 // details are the words that only texts of interest are searched for.
 var details = sync.OnceValue(func() *match.Set {
 	phrases := fileStems("load", "agree", "letters", "disabled")

@@ -31,33 +31,57 @@ type Figures struct {
 	Wrong             []string
 }
 
+// tally gathers single-label outcomes.
+type tally struct {
+	counts map[string]*train.Counts
+	points []train.Reliability
+	wrong  []string
+}
+
+func (t *tally) of(class string) *train.Counts {
+	if t.counts == nil {
+		t.counts = map[string]*train.Counts{}
+	}
+	if t.counts[class] == nil {
+		t.counts[class] = &train.Counts{}
+	}
+	return t.counts[class]
+}
+
+func (t *tally) add(want, got string, sure float64, what string) {
+	t.points = append(t.points, train.Reliability{Confidence: sure, Right: got == want, Weight: 1})
+	if got == want {
+		t.of(got).TruePositive++
+		return
+	}
+	t.of(got).FalsePositive++
+	t.of(want).FalseNegative++
+	t.wrong = append(t.wrong, what)
+}
+
+func (t *tally) figures() Figures {
+	f := Figures{ECE: train.ECE(t.points), F1: map[string]float64{}, Wrong: t.wrong}
+	seen := 0.0
+	for class, c := range t.counts {
+		f.F1[class] = c.F1()
+		if c.Support() > 0 {
+			seen++
+			f.Macro += c.F1()
+		}
+	}
+	f.Macro /= max(1, seen)
+	f.Micro = 1 - float64(len(t.wrong))/float64(max(1, len(t.points)))
+	return f
+}
+
 // Measure compares judgements with labels at a temperature.
 func Measure(judged []Judged, temperature float64) Figures {
-	counts := map[string]*train.Counts{}
-	for _, label := range []string{"accept", "reject", "settings", "acknowledge", "other"} {
-		counts[label] = &train.Counts{}
-	}
-	var points []train.Reliability
-	var f Figures
+	var t tally
 	for _, j := range judged {
 		role, sure := choose(j.Scores, temperature)
-		got := Coarse(role)
-		points = append(points, train.Reliability{Confidence: sure, Right: got == j.Label, Weight: 1})
-		if got == j.Label {
-			counts[got].TruePositive++
-			continue
-		}
-		counts[got].FalsePositive++
-		counts[j.Label].FalseNegative++
-		f.Wrong = append(f.Wrong, j.Label+" got "+string(role)+": "+j.Text)
+		t.add(j.Label, Coarse(role), sure, j.Label+" got "+string(role)+": "+j.Text)
 	}
-	f.ECE, f.F1 = train.ECE(points), map[string]float64{}
-	for label, c := range counts {
-		f.F1[label] = c.F1()
-		f.Macro += c.F1() / float64(len(counts))
-	}
-	f.Micro = 1 - float64(len(f.Wrong))/float64(max(1, len(judged)))
-	return f
+	return t.figures()
 }
 
 // choose is what the reader of texts does with scores.

@@ -5,7 +5,6 @@ package learn
 import (
 	"slices"
 
-	"microconsent/internal/consent"
 	"microconsent/internal/detect/linear"
 	"microconsent/internal/detect/linear/train"
 	"microconsent/internal/detect/roles"
@@ -36,9 +35,9 @@ func Load(data string) (*Set, error) {
 	var v linear.Vector
 	for _, t := range s.texts {
 		roles.Features(&v, t.words, t.known)
-		s.examples = append(s.examples, train.Example{Features: v.Clone(), Group: t.group(), Labels: []int{0}, Weight: weight(t)})
+		s.examples = append(s.examples, train.Example{Features: v.Clone(), Group: t.group(), Weight: weight(t)})
 	}
-	return s, nil
+	return s, s.assign(Config())
 }
 
 // weight trusts the first source most: it has the wording of buttons as people see it.
@@ -60,44 +59,42 @@ func classNames() []string {
 	return out
 }
 
-// fit trains on the chosen examples. Labels that allow several roles take the one that the
-// model so far finds likeliest, first that of the lexicon alone (expectation
-// maximisation with hard assignments).
-func (s *Set) fit(use func(i int) bool, cfg train.Config) (*linear.Model, error) {
-	const rounds = 3
-	var model *linear.Model
-	for round := range rounds {
-		var chosen []train.Example
-		for i := range s.examples {
-			if !use(i) || round == 0 && len(s.texts[i].allowed) > 1 {
-				continue
-			}
-			e := s.examples[i]
-			e.Labels = []int{s.assign(i, model)}
-			chosen = append(chosen, e)
-		}
-		var err error
-		if model, err = train.Fit(classNames(), chosen, cfg); err != nil {
-			return nil, err
+// assign gives every text whose label allows several roles the one that a model of the
+// lexicon alone finds likeliest. No label of the files is used, so that the choice tells
+// cross-validation nothing.
+func (s *Set) assign(cfg train.Config) error {
+	var lexical []train.Example
+	for i, t := range s.texts {
+		s.examples[i].Labels = []int{classIndex(t.allowed[0])}
+		if len(t.allowed) == 1 && t.source == "lexicon" {
+			lexical = append(lexical, s.examples[i])
 		}
 	}
-	return model, nil
-}
-
-func (s *Set) assign(i int, m *linear.Model) int {
-	allowed := s.texts[i].allowed
-	best := classIndex(allowed[0])
-	if m == nil || len(allowed) == 1 {
-		return best
+	m, err := train.Fit(classNames(), lexical, cfg)
+	if err != nil {
+		return err
 	}
 	scores := make([]float64, len(m.Classes()))
-	m.Scores(&s.examples[i].Features, scores)
-	for _, role := range allowed[1:] {
-		if c := classIndex(role); scores[c] > scores[best] {
-			best = c
+	for i, t := range s.texts {
+		m.Scores(&s.examples[i].Features, scores)
+		for _, role := range t.allowed[1:] {
+			if c := classIndex(role); scores[c] > scores[s.examples[i].Labels[0]] {
+				s.examples[i].Labels[0] = c
+			}
 		}
 	}
-	return best
+	return nil
+}
+
+// fit trains on the chosen examples.
+func (s *Set) fit(use func(i int) bool, cfg train.Config) (*linear.Model, error) {
+	var chosen []train.Example
+	for i := range s.examples {
+		if use(i) {
+			chosen = append(chosen, s.examples[i])
+		}
+	}
+	return train.Fit(classNames(), chosen, cfg)
 }
 
 // Judged is a text of the first source with the probabilities of a model that has seen
@@ -105,13 +102,13 @@ func (s *Set) assign(i int, m *linear.Model) int {
 type Judged struct {
 	Text, Label string
 	Scores      []float64
-	allowed     []consent.ClauseRole
 }
 
-// CrossValidate judges every text of the first source, folds being made by group.
-func (s *Set) CrossValidate(folds int, cfg train.Config) ([]Judged, error) {
+// CrossValidate judges the texts of the first source, folds being made by group. Of the
+// folds only the first few may be judged, for a quick look.
+func (s *Set) CrossValidate(folds, judged int, cfg train.Config) ([]Judged, error) {
 	var out []Judged
-	for f := range folds {
+	for f := range judged {
 		m, err := s.fit(func(i int) bool { return part(s.examples[i].Group, folds) != f }, cfg)
 		if err != nil {
 			return nil, err
@@ -122,7 +119,7 @@ func (s *Set) CrossValidate(folds int, cfg train.Config) ([]Judged, error) {
 			}
 			scores := make([]float64, len(m.Classes()))
 			m.Scores(&s.examples[i].Features, scores)
-			out = append(out, Judged{Text: t.words, Label: t.label, Scores: scores, allowed: t.allowed})
+			out = append(out, Judged{Text: t.words, Label: t.label, Scores: scores})
 		}
 	}
 	return out, nil
