@@ -59,6 +59,9 @@ func (w *walker) inherited() Flags {
 
 func (w *walker) element(n *html.Node) {
 	f := w.inherited() | w.spaceFlag() | elementFlags(n)
+	if n.DataAtom == atom.Noscript && expand(n) {
+		f = f&^Raw | Inert
+	}
 	w.doc.Nodes = append(w.doc.Nodes, Node{HTML: n, Parent: w.parent, Flags: f})
 	w.parent = int32(len(w.doc.Nodes) - 1)
 	if n.DataAtom == atom.Html {

@@ -27,7 +27,7 @@ func (p *Page) layers(f *Found) {
 func (p *Page) firstLayerText(f *Found) string {
 	accept := p.firstAccept(f)
 	text := p.Doc.TextWithout(f.Root, maxBannerText, func(k int) bool {
-		return (accept < 0 || !p.Doc.Within(accept, k)) && opensLater(&p.Doc.Nodes[k])
+		return (accept < 0 || !p.Doc.Within(accept, k)) && (opensLater(&p.Doc.Nodes[k]) || p.Doc.HiddenByStyle(k))
 	})
 	if len(text) < minOwnText {
 		return f.Text
@@ -60,7 +60,7 @@ func (p *Page) deeper(node, root, accept int) bool {
 		if accept >= 0 && p.Doc.Within(accept, i) {
 			return false
 		}
-		if opensLater(&p.Doc.Nodes[i]) {
+		if opensLater(&p.Doc.Nodes[i]) || p.Doc.HiddenByStyle(i) {
 			return true
 		}
 	}
@@ -75,6 +75,12 @@ func opensLater(n *dom.Node) bool {
 	switch n.Attr("role") {
 	case "tabpanel", "dialog":
 		return true
+	}
+	for class := range strings.FieldsSeq(n.Attr("class")) {
+		switch class {
+		case "hidden", "d-none", "hide", "is-hidden", "invisible", "collapsed":
+			return true
+		}
 	}
 	naming := strings.ToLower(n.Attr("id") + " " + n.Attr("class"))
 	for _, word := range []string{"modal", "preference", "setting", "detail", "advanced", "tab-pane", "accordion", "second-layer",
