@@ -1,5 +1,5 @@
 // Package store keeps the domain in PostgreSQL or SQLite through bun. It is the only
-// place with SQL: rows.go has the rows and their converters, one file a noun the queries,
+// place with SQL: rows*.go have the rows and their converters, one file a noun the queries,
 // errors_*.go map what the drivers say to codes, dialect_*.go hold what differs.
 package store
 
