@@ -27,10 +27,7 @@ func (r *Reading) Features(text, language string) *linear.Vector {
 		text = text[:mostBytes]
 	}
 	r.reset()
-	set := loaded().langs[language]
-	if set == nil {
-		set = loaded().all
-	}
+	set := loaded().set(language)
 	for _, s := range Split(text) {
 		r.sentence(set, s.Text)
 	}

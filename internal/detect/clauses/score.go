@@ -21,6 +21,7 @@ type Reading struct {
 	sentences int
 	vector    linear.Vector
 	probs     []float64
+	whole     [practices]float64
 }
 
 const practices = 15

@@ -73,6 +73,33 @@ func parseTables(concepts, rules string) (*tables, error) {
 	return t, nil
 }
 
+// set gives the stems of a language; of all languages where it has none of its own.
+func (t *tables) set(language string) *stems.Set {
+	if s := t.langs[language]; s != nil {
+		return s
+	}
+	return t.all
+}
+
+// weak are concepts that nearly every sentence holds; they are no evidence.
+const weak = "we you data use"
+
+// conceptsOf gives the concepts, as bits, that rules for a practice ask for.
+func (t *tables) conceptsOf(practice int) uint64 {
+	var out uint64
+	for _, r := range t.rules {
+		if r.practice == practice {
+			out |= r.with
+		}
+	}
+	for _, name := range strings.Fields(weak) {
+		if i := slices.Index(t.names, name); i >= 0 {
+			out &^= 1 << i
+		}
+	}
+	return out
+}
+
 // concept adds one line; the first language names the concepts.
 func (t *tables) concept(lang, line string) error {
 	name, list, _ := strings.Cut(line, " ")
