@@ -9,4 +9,4 @@ provide_services
 export MICROCONSENT_TEST_REQUIRE=1
 scripts/assets.sh --require
 [[ $# -gt 0 && ${!#} == ./* ]] || set -- "$@" ./...
-exec go test "$@"
+exec go test -timeout 15m "$@"
