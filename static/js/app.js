@@ -70,11 +70,21 @@
     next.focus();
   });
 
-  // A stream that does not come through is replaced by a look every two seconds.
-  document.addEventListener('htmx:sse:error', (event) => {
-    const el = event.target.closest('[data-poll]');
-    if (el) window.htmx.ajax('GET', el.dataset.poll, { target: '#live', swap: 'outerHTML' });
-  });
+  // A stream that does not come through is replaced by a look every two seconds, which
+  // goes on until the server's answer says that the job has ended.
+  const poll = (event) => {
+    const el = event.target.closest?.('[data-poll]');
+    if (!el || !el.isConnected) return;
+    const next = document.createElement('div');
+    next.id = el.id;
+    const attributes = { 'hx-get': el.dataset.poll, 'hx-trigger': 'every 2s', 'hx-swap': 'outerMorph', 'hx-status:5xx': 'swap:none', 'hx-status:429': 'swap:none' };
+    for (const [name, value] of Object.entries(attributes)) next.setAttribute(name, value);
+    next.append(...el.childNodes);
+    el.replaceWith(next);
+    window.htmx.process(next);
+  };
+  document.addEventListener('htmx:sse:error', poll);
+  document.addEventListener('htmx:response:error', poll);
 
   document.addEventListener('htmx:after:swap', () => {
     reveal(document);
