@@ -24,7 +24,7 @@ var model = sync.OnceValue(func() *linear.Model { return linear.MustDecode(weigh
 // likely on, so that few statements stay without one.
 const (
 	sure    = 0.5
-	surely  = 0.75
+	surely  = 0.85
 	likely  = 0.08
 	general = choice // the last index of the practices that need more
 )
@@ -69,7 +69,7 @@ func (r *Reading) predict(text, heading, language string) {
 	copy(r.whole[:], r.probs)
 	for _, s := range sentences[:min(len(sentences), mostSentences)] {
 		model().Predict(r.Features(s.Text, language), r.probs)
-		for i := general + 1; i < intro; i++ {
+		for i := access + 1; i < intro; i++ {
 			r.whole[i] = max(r.whole[i], partShare*r.probs[i])
 		}
 	}

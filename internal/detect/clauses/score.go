@@ -70,6 +70,7 @@ const (
 	firstParty = 0
 	thirdParty = 1
 	choice     = 2
+	access     = 3
 	transfer   = 10
 	contact    = 12
 	intro      = 13

@@ -145,11 +145,33 @@ func Train(folder string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	judged = judged[:len(crawl)]
-	if model, err = train.WithTemperature(model, judged, train.Temperature(judged)); err != nil {
+	if model, err = calibrate(model, judged[:len(crawl)]); err != nil {
 		return nil, err
 	}
 	return model.Encode()
+}
+
+// ownPrior lifts the first class, necessary. The tables list the cookies of services that
+// many sites embed; a name outside them is mostly the site's own, and sites declare their
+// own cookies as necessary more often than services' cookies are.
+const ownPrior = 0.5
+
+// calibrate sets the temperature by judgements and the prior, and reads the judged
+// probabilities anew.
+func calibrate(m *linear.Model, judged []train.Judged) (*linear.Model, error) {
+	temperature := train.Temperature(judged)
+	slope, offset := make([]float32, len(classes())), make([]float32, len(classes()))
+	for c := range slope {
+		slope[c] = float32(1 / temperature)
+	}
+	offset[0] = ownPrior
+	for _, j := range judged {
+		for c := range j.Probs {
+			j.Probs[c] = j.Scores[c]*float64(slope[c]) + float64(offset[c])
+		}
+		linear.SoftmaxInPlace(j.Probs)
+	}
+	return m.Calibrated(slope, offset)
 }
 
 // Figures are what Evaluate measured on the crawl, each name weighted by the number of
@@ -180,7 +202,7 @@ func Evaluate(folder string) (Figures, error) {
 	if err != nil {
 		return f, err
 	}
-	if _, err := train.WithTemperature(model, judged, train.Temperature(judged)); err != nil {
+	if model, err = calibrate(model, judged); err != nil {
 		return f, err
 	}
 	f.Error = train.ECE(train.Reliabilities(judged))
