@@ -28,8 +28,9 @@ func (p *pages) analysis(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	status, f, err := http.StatusOK, clauseFilter{}, error(nil)
-	if f, err = parseClauseFilter(query); err != nil {
+	status := http.StatusOK
+	f, err := parseClauseFilter(query)
+	if err != nil {
 		httpx.Note(c.Request.Context(), err)
 		status = httpx.StatusOf(err)
 	}

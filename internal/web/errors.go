@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 
 	"microconsent/internal/consent"
@@ -23,7 +22,7 @@ func (p *pages) pageError(c *gin.Context, status int, err error) {
 	if c.Request.Method == http.MethodGet && (status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout) {
 		v.Again = httpx.SafeNext(c.Request.URL.RequestURI())
 	}
-	var view templ.Component = page.ProblemPage(v)
+	view := page.ProblemPage(v)
 	if wantsFragment(c) {
 		view = page.ProblemNote(v)
 	}

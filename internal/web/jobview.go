@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -31,7 +32,7 @@ func (p *pages) job(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.jobView(c, id)
+	v, err := p.jobView(c.Request.Context(), httpx.Actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -61,8 +62,7 @@ func withoutScripts(c *gin.Context, v *page.Job) {
 }
 
 // jobView is what is known of a job now.
-func (p *pages) jobView(c *gin.Context, id consent.ID) (page.Job, error) {
-	ctx, actor := c.Request.Context(), httpx.Actor(c)
+func (p *pages) jobView(ctx context.Context, actor consent.Actor, id consent.ID) (page.Job, error) {
 	job, err := p.App.Job(ctx, actor, id)
 	if err != nil {
 		return page.Job{}, err

@@ -29,7 +29,7 @@ func (p *pages) jobLive(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.jobView(c, id)
+	v, err := p.jobView(c.Request.Context(), httpx.Actor(c), id)
 	if err != nil {
 		return err
 	}
@@ -39,19 +39,19 @@ func (p *pages) jobLive(c *gin.Context) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
 	c.Status(http.StatusOK)
-	s := &stream{c: c}
+	s := &stream{out: c.Writer}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), streamFor)
 	defer cancel()
-	httpx.Note(c.Request.Context(), p.follow(ctx, s, id, v))
+	httpx.Note(c.Request.Context(), p.follow(ctx, s, httpx.Actor(c), id, v))
 	return nil
 }
 
 // follow writes the progress until the job ends, the reader leaves or the time is up.
-func (p *pages) follow(ctx context.Context, s *stream, id consent.ID, v page.Job) error {
+func (p *pages) follow(ctx context.Context, s *stream, actor consent.Actor, id consent.ID, v page.Job) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
-		if err := s.send(v); err != nil || v.Ended() {
+		if err := s.send(ctx, v); err != nil || v.Ended() {
 			return err
 		}
 		select {
@@ -60,7 +60,7 @@ func (p *pages) follow(ctx context.Context, s *stream, id consent.ID, v page.Job
 		case <-look.C:
 		}
 		var err error
-		if v, err = p.jobView(s.c, id); err != nil {
+		if v, err = p.jobView(ctx, actor, id); err != nil {
 			return err
 		}
 	}
@@ -68,25 +68,25 @@ func (p *pages) follow(ctx context.Context, s *stream, id consent.ID, v page.Job
 
 // stream is an open answer of events.
 type stream struct {
-	c       *gin.Context
+	out     gin.ResponseWriter
 	last    string
 	stage   string
 	silence int
 }
 
 // send writes the progress where it changed; the step that began is announced once.
-func (s *stream) send(v page.Job) error {
+func (s *stream) send(ctx context.Context, v page.Job) error {
 	if stage := stageNow(v); stage != s.stage {
 		if s.stage != "" {
 			v.Announce = stage
 		}
 		s.stage = stage
 	}
-	var out bytes.Buffer
-	if err := page.JobProgress(v).Render(s.c.Request.Context(), &out); err != nil {
+	var part bytes.Buffer
+	if err := page.JobProgress(v).Render(ctx, &part); err != nil {
 		return err
 	}
-	text := out.String()
+	text := part.String()
 	switch {
 	case text != s.last:
 		s.last, s.silence = text, 0
@@ -103,10 +103,10 @@ func (s *stream) send(v page.Job) error {
 	if text == "" {
 		return nil
 	}
-	if _, err := s.c.Writer.WriteString(text); err != nil {
+	if _, err := s.out.WriteString(text); err != nil {
 		return err
 	}
-	s.c.Writer.Flush()
+	s.out.Flush()
 	return nil
 }
 
