@@ -23,7 +23,7 @@ dev: assets ## Start with live reload at http://127.0.0.1:7331 after each saved 
 		--cmd="go run ./cmd/microconsent serve"
 
 build: assets ## Build bin/microconsent
-	go build -trimpath -o $(BIN) ./cmd/microconsent
+	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/microconsent
 
 assets: ## Put htmx and ECharts into static/vendor (needs npm; pages work without)
 	@scripts/assets.sh
