@@ -128,6 +128,9 @@ type Analysis struct {
 	Redirects   []string
 	Failure     *Failure // nil unless failed or canceled
 	Unobserved  []Unobserved
+
+	Site         string // SiteOf the host: what analyses are compared and triage is carried by; "" without a URL
+	RejudgedFrom ID     // the analysis whose stored source was judged again; "" for a source of its own
 }
 
 // Done says whether the analysis has reached an end.

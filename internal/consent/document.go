@@ -27,6 +27,9 @@ type Document struct {
 
 	Redirects  []string     `json:"redirects,omitempty"`  // every address on the way, in order
 	Unobserved []Unobserved `json:"unobserved,omitempty"` // rules that could not be decided
+
+	Site         string `json:"site,omitempty"`          // registrable domain of the URL
+	RejudgedFrom ID     `json:"rejudged_from,omitempty"` // the analysis whose stored source was judged again
 }
 
 // NewDocument is the published form of a. Lists are never null.
@@ -36,6 +39,7 @@ func NewDocument(a Analysis) Document {
 		Language: a.Language, Engine: a.Engine, CMPs: orEmpty(a.CMPs), Banner: a.Banner, Clauses: clausesOf(a.Clauses),
 		Findings: findingsOf(a.Findings), Score: a.Score, Summary: summaryOf(a.Summary), Timing: a.Timing, Error: a.Failure,
 		Redirects: a.Redirects, Unobserved: a.Unobserved,
+		Site: a.Site, RejudgedFrom: a.RejudgedFrom,
 	}
 }
 

@@ -58,8 +58,14 @@ func ParsePriority(s string) (Priority, error) {
 // JobKind is the kind of work.
 type JobKind string
 
-// JobAnalyze fetches or reads a source and runs the engine on it.
-const JobAnalyze JobKind = "analyze"
+// The kinds.
+const (
+	// JobAnalyze fetches or reads a source and runs the engine on it.
+	JobAnalyze JobKind = "analyze"
+	// JobRejudge runs the engine on the stored source of an earlier analysis. Nothing is
+	// fetched.
+	JobRejudge JobKind = "rejudge"
+)
 
 // Progress is how far a running job is.
 type Progress struct {

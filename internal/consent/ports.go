@@ -16,6 +16,7 @@ type Store interface {
 	APIKeyStore
 	SourceStore
 	AnalysisStore
+	TriageStore
 	JobStore
 	AuditStore
 	// InTx runs fn in one transaction. fn must use the store it is given. An error or a
@@ -83,6 +84,22 @@ type AnalysisStore interface {
 	// SaveResult writes everything that the engine found, replacing clauses and findings
 	// of an earlier attempt.
 	SaveResult(ctx context.Context, a Analysis) error
+	// SaveFindings replaces findings, score and summary of an analysis and leaves the rest.
+	SaveFindings(ctx context.Context, a Analysis) error
+	// PreviousAnalysis is the completed analysis that came before a on its site: the newest
+	// of the same URL, else the newest of the site. NotFound when there is none, and for an
+	// analysis without a site. It comes without clauses and findings.
+	PreviousAnalysis(ctx context.Context, a Analysis) (Analysis, error)
+}
+
+// TriageStore keeps what was decided about findings of a site.
+type TriageStore interface {
+	// PutTriage replaces what was decided about the same site and key.
+	PutTriage(ctx context.Context, t SiteTriage) error
+	// DeleteTriage forgets a decision; one that is not there is no error.
+	DeleteTriage(ctx context.Context, workspace ID, site, key string) error
+	// Triage lists the decisions about a site, by rule and key.
+	Triage(ctx context.Context, workspace ID, site string) ([]SiteTriage, error)
 }
 
 // JobStore keeps jobs and moves them by compare-and-set. Methods without a workspace are

@@ -53,6 +53,18 @@ func (s *Store) Analyses(ctx context.Context, workspace consent.ID, f consent.Fi
 	}), err
 }
 
+// PreviousAnalysis implements consent.AnalysisStore.
+func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (consent.Analysis, error) {
+	if a.Site == "" {
+		return consent.Analysis{}, errGone
+	}
+	var row analysisRow
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
+		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
+		OrderExpr("CASE WHEN url = ? THEN 0 ELSE 1 END, created_at DESC, id DESC", clean(a.Source.URL)).Limit(1).Scan(ctx)
+	return row.domain(), s.fail(err)
+}
+
 // CountAnalyses implements consent.AnalysisStore. Every status is in the answer, in the
 // order of consent.Statuses.
 func (s *Store) CountAnalyses(ctx context.Context, workspace consent.ID, f consent.Filter) ([]consent.StatusCount, error) {

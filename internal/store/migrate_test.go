@@ -89,20 +89,24 @@ func TestDropRemovesEverything(t *testing.T) {
 	})
 }
 
-// more are the program's migrations and a second one.
+// more are the program's migrations and another one.
 func more(t *testing.T, url, up, down string) fstest.MapFS {
 	t.Helper()
-	out := fstest.MapFS{"0002_more.tx.up.sql": {Data: []byte(up)}, "0002_more.tx.down.sql": {Data: []byte(down)}}
+	out := fstest.MapFS{"9999_more.tx.up.sql": {Data: []byte(up)}, "9999_more.tx.down.sql": {Data: []byte(down)}}
 	folder := "../../migrations/sqlite/"
 	if strings.HasPrefix(url, "postgres") {
 		folder = "../../migrations/postgres/"
 	}
-	for _, name := range []string{"0001_init.tx.up.sql", "0001_init.tx.down.sql"} {
-		raw, err := os.ReadFile(folder + name)
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(folder + file.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[name] = &fstest.MapFile{Data: raw}
+		out[file.Name()] = &fstest.MapFile{Data: raw}
 	}
 	return out
 }
@@ -116,7 +120,7 @@ func TestBrokenMigrationFailsAndLeavesNothing(t *testing.T) {
 		if err := broken.Migrate(t.Context()); err == nil {
 			t.Fatal("a broken migration succeeded")
 		}
-		if done, all := applied(t, broken); done != 1 || all != 2 {
+		if done, all := applied(t, broken); done != all-1 {
 			t.Errorf("%d of %d applied", done, all)
 		}
 		sameSchema(t, before, readSchema(t, s, url))

@@ -14,20 +14,22 @@ import (
 	"microconsent/internal/store"
 )
 
-// filling puts 20,000 analyses with parts and jobs into the default workspace. ID and AT
-// stand for what makes a row's id and time from its number.
+// filling puts 20,000 analyses with parts and jobs into the default workspace. ID, AT and
+// NOW stand for what makes a row's id and time from its number.
 const filling = `
 INSERT INTO workspaces VALUES ('00000000-0000-7000-8000-000000000001', 'w', '2026-01-01 00:00:00+00:00');
 CREATE TABLE n (i integer);
 INSERT INTO n WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 20000) SELECT i FROM r;
 INSERT INTO analyses SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
   CASE WHEN i % 100 = 0 THEN 'failed' ELSE 'completed' END, 'h' || (i % 500), 'html', '', '', '', '', 0, 'de', 'F', 0, 'text ' || i,
-  '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL FROM n;
+  '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL,
+  'site' || (i % 500), '[]', '[]', NULL FROM n;
 INSERT INTO analysis_cmps SELECT '00000000-0000-7000-8000-000000000001', ID, 'cmp' || (i % 200) FROM n;
 INSERT INTO clauses SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'c1', 'control', 'banner', CASE WHEN i % 200 = 0 THEN 'pay' ELSE 'other' END,
   CASE WHEN i % 200 = 0 THEN 'privacy' ELSE 'other' END, 0.5, '', '', '', '', 1, TRUE, NULL, FALSE, '[]', '[]' FROM n;
 INSERT INTO findings SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'rule' || (i % 200), CASE WHEN i % 200 = 0 THEN 'high' ELSE 'info' END, 'open',
-  '', '', '', 1, '[]', '[]' FROM n;
+  '', '', '', 1, '[]', '[]', '', '[]', '', NULL FROM n;
+INSERT INTO triage SELECT '00000000-0000-7000-8000-000000000001', 'site' || (i % 500), 'key' || i, 'rule', 'dismissed', '', '', NOW FROM n;
 INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', ID, 'default',
   CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL FROM n;
 INSERT INTO audit_events SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}' FROM n;
@@ -39,7 +41,7 @@ func fill(t testing.TB, s *store.Store, url string) {
 	if strings.HasPrefix(url, "postgres") {
 		id, at = "('0197a000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid", "timestamptz '2026-01-01' + i * interval '1 second'"
 	}
-	for statement := range strings.SplitSeq(strings.NewReplacer("ID,", id+",", "AT,", at+",").Replace(filling), ";\n") {
+	for statement := range strings.SplitSeq(strings.NewReplacer("ID,", id+",", "AT,", at+",", "NOW ", at+" ").Replace(filling), ";\n") {
 		if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
@@ -125,6 +127,14 @@ func TestListsUseIndexes(t *testing.T) {
 		"rule":      {"findings_rule", list(consent.Filter{Rule: []string{"rule7"}})},
 		"one": {"analyses_pkey|autoindex_analyses_1", func(s *store.Store) error {
 			_, err := s.Analysis(ctx, workspace, cursor.ID)
+			return err
+		}},
+		"previous of the site": {"analyses_site", func(s *store.Store) error {
+			_, err := s.PreviousAnalysis(ctx, consent.Analysis{ID: cursor.ID, WorkspaceID: workspace, Site: "site7", CreatedAt: at})
+			return err
+		}},
+		"triage": {"triage_pkey|autoindex_triage", func(s *store.Store) error {
+			_, err := s.Triage(ctx, workspace, "site7")
 			return err
 		}},
 		"jobs": {"jobs_page", func(s *store.Store) error {

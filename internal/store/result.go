@@ -10,12 +10,12 @@ import (
 // length and memory, many enough that round trips no longer count.
 const insertRows = 500
 
-// SaveResult implements consent.AnalysisStore. Workspace, job, options and time of creation
-// stay as they were submitted.
+// SaveResult implements consent.AnalysisStore. Workspace, job, options, time of creation and
+// what was judged again stay as they were submitted.
 func (s *Store) SaveResult(ctx context.Context, a consent.Analysis) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
 		row := newAnalysisRow(a)
-		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options").
+		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options", "rejudged_from").
 			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
 		if err != nil {
 			return err
@@ -45,4 +45,21 @@ func (s *Store) insertParts(ctx context.Context, a consent.Analysis) error {
 		return err
 	}
 	return insertAll(ctx, s, newFindingRows(a))
+}
+
+// SaveFindings implements consent.AnalysisStore.
+func (s *Store) SaveFindings(ctx context.Context, a consent.Analysis) error {
+	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
+		row := newAnalysisRow(a)
+		err := tx.found(tx.db.NewUpdate().Model(&row).Column("score", "grade", "score_parts", "summary", "updated_at").
+			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
+		if err != nil {
+			return err
+		}
+		_, err = tx.db.NewDelete().Model((*findingRow)(nil)).Where("workspace_id = ?", a.WorkspaceID).Where("analysis_id = ?", a.ID).Exec(ctx)
+		if err != nil {
+			return tx.fail(err)
+		}
+		return insertAll(ctx, tx, newFindingRows(a))
+	})
 }

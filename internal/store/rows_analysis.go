@@ -40,6 +40,11 @@ type analysisRow struct {
 	Timing       jsonOf[consent.Timing]   `bun:"timing"`
 	Redirects    jsonOf[[]string]         `bun:"redirects"`
 	Failure      jsonOf[*consent.Failure] `bun:"failure"`
+
+	Site         string                       `bun:"site"`
+	ScoreParts   jsonOf[[]consent.ScorePart]  `bun:"score_parts"`
+	Unobserved   jsonOf[[]consent.Unobserved] `bun:"unobserved"`
+	RejudgedFrom consent.ID                   `bun:"rejudged_from,nullzero"`
 }
 
 func newAnalysisRow(a consent.Analysis) analysisRow {
@@ -48,10 +53,11 @@ func newAnalysisRow(a consent.Analysis) analysisRow {
 		Host: clean(a.Host), Kind: a.Source.Kind, URL: clean(a.Source.URL), Name: clean(a.Source.Name), Title: clean(a.Source.Title),
 		SHA256: a.Source.SHA256, Bytes: a.Source.Bytes, LanguageCode: strings.ToLower(clean(a.Language.Code)), Search: searchText(a),
 		Options: asJSON(a.Options), Language: asJSON(a.Language), Engine: asJSON(a.Engine), CMPs: list(a.CMPs), Banner: asJSON(a.Banner),
-		Summary: asJSON(a.Summary), Timing: asJSON(a.Timing), Redirects: list(a.Redirects), Failure: asJSON(a.Failure)}
+		Summary: asJSON(a.Summary), Timing: asJSON(a.Timing), Redirects: list(a.Redirects), Failure: asJSON(a.Failure),
+		Site: clean(a.Site), ScoreParts: list[consent.ScorePart](nil), Unobserved: list(a.Unobserved), RejudgedFrom: a.RejudgedFrom}
 	if a.Score != nil {
 		value := a.Score.Value
-		r.Score, r.Grade = &value, a.Score.Grade
+		r.Score, r.Grade, r.ScoreParts = &value, a.Score.Grade, list(a.Score.Parts)
 	}
 	return r
 }
@@ -61,9 +67,10 @@ func (r analysisRow) domain() consent.Analysis {
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), FinishedAt: utcPtr(r.FinishedAt), Status: r.Status, Host: r.Host,
 		Source:  consent.SourceRef{Kind: r.Kind, URL: r.URL, Name: r.Name, Title: r.Title, SHA256: r.SHA256, Bytes: r.Bytes},
 		Options: r.Options.V, Language: r.Language.V, Engine: r.Engine.V, CMPs: r.CMPs.V, Banner: r.Banner.V, Summary: r.Summary.V,
-		Timing: r.Timing.V, Redirects: r.Redirects.V, Failure: r.Failure.V}
+		Timing: r.Timing.V, Redirects: r.Redirects.V, Failure: r.Failure.V,
+		Site: r.Site, Unobserved: r.Unobserved.V, RejudgedFrom: r.RejudgedFrom}
 	if r.Score != nil {
-		a.Score = &consent.Score{Value: *r.Score, Grade: r.Grade}
+		a.Score = &consent.Score{Value: *r.Score, Grade: r.Grade, Parts: r.ScoreParts.V}
 	}
 	return a
 }
@@ -146,6 +153,11 @@ type findingRow struct {
 	Confidence  float64          `bun:"confidence"`
 	Clauses     jsonOf[[]string] `bun:"clauses"`
 	References  jsonOf[[]string] `bun:"refs"`
+
+	Key          string                    `bun:"key"`
+	Evidence     jsonOf[[]string]          `bun:"evidence"`
+	Disagreement string                    `bun:"disagreement"`
+	Decision     jsonOf[*consent.Decision] `bun:"decision"`
 }
 
 func newFindingRows(a consent.Analysis) []findingRow {
@@ -153,12 +165,14 @@ func newFindingRows(a consent.Analysis) []findingRow {
 	for i, f := range a.Findings {
 		out[i] = findingRow{WorkspaceID: a.WorkspaceID, AnalysisID: a.ID, Position: i, Rule: clean(f.Rule), Severity: f.Severity, Status: f.Status,
 			Title: clean(f.Title), Explanation: clean(f.Explanation), Remedy: clean(f.Remedy), Confidence: f.Confidence,
-			Clauses: list(f.Clauses), References: list(f.References)}
+			Clauses: list(f.Clauses), References: list(f.References), Key: clean(f.Key), Evidence: list(f.Evidence),
+			Disagreement: clean(f.Disagreement), Decision: asJSON(f.Decision)}
 	}
 	return out
 }
 
 func (r findingRow) domain() consent.Finding {
 	return consent.Finding{Rule: r.Rule, Severity: r.Severity, Status: r.Status, Title: r.Title, Explanation: r.Explanation, Remedy: r.Remedy,
-		Clauses: r.Clauses.V, References: r.References.V, Confidence: r.Confidence}
+		Clauses: r.Clauses.V, References: r.References.V, Confidence: r.Confidence, Key: r.Key, Evidence: r.Evidence.V,
+		Disagreement: r.Disagreement, Decision: r.Decision.V}
 }

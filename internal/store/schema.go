@@ -20,7 +20,7 @@ const migrationTable, migrationLocks = "bun_migrations", "bun_migration_locks"
 
 // tables lists ours in an order in which they can be dropped.
 func tables() []string {
-	return []string{"audit_events", "jobs", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
+	return []string{"audit_events", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
 		"workspaces", migrationLocks, migrationTable}
 }
 

@@ -35,10 +35,15 @@ func complete(a consent.Analysis) consent.Analysis {
 	}
 	a.Findings = []consent.Finding{
 		{Rule: "preselected", Severity: consent.SeverityHigh, Status: consent.TriageOpen, Title: "t", Explanation: "e", Remedy: "r",
-			Clauses: []string{"c2"}, References: []string{"GDPR-7(3)"}, Confidence: 0.95},
-		{Rule: "note", Severity: consent.SeverityInfo, Status: consent.TriageDismissed},
+			Clauses: []string{"c2"}, References: []string{"GDPR-7(3)"}, Confidence: 0.95, Key: "0123456789abcdef",
+			Evidence: []string{"2 of 3 purposes are switched on."}, Disagreement: "Authorities differ."},
+		{Rule: "note", Severity: consent.SeverityInfo, Status: consent.TriageDismissed,
+			Decision: &consent.Decision{By: "ada@example.com", At: start, Reason: "Known."}},
 	}
-	a.Score = &consent.Score{Value: 0, Grade: "F"}
+	a.Score = &consent.Score{Value: 0, Grade: "F", Parts: []consent.ScorePart{
+		{Name: consent.PartValidity, Max: 25, Observed: true, Why: []string{"−25: t"}}, {Name: consent.PartBehaviour, Max: 25, Why: []string{"not observed"}}}}
+	a.Unobserved = []consent.Unobserved{{Rule: "live", Title: "t", Needs: []consent.Need{consent.NeedLive}, Why: "w"}}
+	a.Site = "example.com"
 	a.Summary = consent.Summarize(a.Clauses, a.Findings)
 	a.Timing = consent.Timing{Fetch: 1, Parse: 2, Analyze: 3}
 	a.Redirects = []string{"http://example.com/", "https://example.com/"}
@@ -78,7 +83,7 @@ func analysisWithoutResult(r *rig) {
 	r.withWorkspaces()
 	ctx := r.t.Context()
 	a := r.queued(start)
-	a.JobID = r.id()
+	a.JobID, a.RejudgedFrom, a.Site = r.id(), r.id(), "example.com"
 	r.ok(r.CreateAnalysis(ctx, a))
 	r.same("queued", r.read(a.ID), a)
 	r.want("twice", r.CreateAnalysis(ctx, a), consent.Conflict)
@@ -94,9 +99,9 @@ func resultReplaces(r *rig) {
 	a := r.analyzed(start, nil)
 	submitted := a
 	a.Clauses, a.Findings, a.CMPs = a.Clauses[:1], a.Findings[1:], []consent.CMP{{ID: "Usercentrics"}}
-	a.Options, a.JobID, a.CreatedAt = consent.Options{}, r.id(), start.Add(time.Hour) // not the engine's to change
+	a.Options, a.JobID, a.CreatedAt, a.RejudgedFrom = consent.Options{}, r.id(), start.Add(time.Hour), r.id() // not the engine's to change
 	r.ok(r.SaveResult(r.t.Context(), a))
-	a.Options, a.JobID, a.CreatedAt = submitted.Options, submitted.JobID, submitted.CreatedAt
+	a.Options, a.JobID, a.CreatedAt, a.RejudgedFrom = submitted.Options, submitted.JobID, submitted.CreatedAt, ""
 	r.same("second result", r.read(a.ID), a)
 	r.selects("its platform", consent.Filter{CMP: []string{"usercentrics"}}, a)
 	r.selects("the platform of the first", consent.Filter{CMP: []string{"onetrust"}})

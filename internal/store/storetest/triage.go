@@ -1,0 +1,96 @@
+package storetest
+
+import (
+	"time"
+
+	"microconsent/internal/consent"
+)
+
+func (r *rig) decided(key string, status consent.Triage) consent.SiteTriage {
+	return consent.SiteTriage{WorkspaceID: r.workspace, Site: "example.com", Key: key, Rule: "preselected", Status: status,
+		Decision: consent.Decision{By: "ada@example.com", At: start, Reason: "Das ist so vereinbart."}}
+}
+
+func triage(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	site := func(workspace consent.ID, site string) []consent.SiteTriage {
+		return must[[]consent.SiteTriage](r)(r.Triage(ctx, workspace, site))
+	}
+	r.same("at first", len(site(r.workspace, "example.com")), 0)
+	b, a := r.decided("b", consent.TriageFalsePositive), r.decided("a", consent.TriageDismissed)
+	r.ok(r.PutTriage(ctx, b))
+	r.ok(r.PutTriage(ctx, a))
+	r.same("both", site(r.workspace, "example.com"), []consent.SiteTriage{a, b})
+	a.Status, a.Decision = consent.TriageAccepted, consent.Decision{By: "eve", At: start.Add(time.Hour)}
+	r.ok(r.PutTriage(ctx, a))
+	r.same("decided anew", site(r.workspace, "example.com"), []consent.SiteTriage{a, b})
+	r.same("another site", len(site(r.workspace, "example.org")), 0)
+	r.same("another workspace", len(site(r.other, "example.com")), 0)
+	r.ok(r.DeleteTriage(ctx, r.other, "example.com", "a"))
+	r.ok(r.DeleteTriage(ctx, r.workspace, "example.org", "a"))
+	r.same("as before", len(site(r.workspace, "example.com")), 2)
+	for range 2 { // the second time there is nothing left
+		r.ok(r.DeleteTriage(ctx, r.workspace, "example.com", "a"))
+	}
+	r.same("one left", site(r.workspace, "example.com"), []consent.SiteTriage{b})
+	open := r.decided("c", consent.TriageOpen)
+	if r.PutTriage(ctx, open) == nil {
+		r.t.Error("an open finding is kept as decided")
+	}
+}
+
+func savedFindings(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	a := r.analyzed(start, nil)
+	a.Findings = append(a.Findings[:1:1], consent.Finding{Rule: "new", Severity: consent.SeverityLow, Status: consent.TriageDismissed, Key: "k2",
+		Decision: &consent.Decision{By: "ada", At: start, Reason: "r"}})
+	a.Score = &consent.Score{Value: 80, Grade: "B", Parts: []consent.ScorePart{{Name: consent.PartRefusal, Value: 20, Max: 25, Observed: true}}}
+	a.Summary = consent.Summarize(a.Clauses, a.Findings)
+	a.UpdatedAt = start.Add(time.Hour)
+	changed := a
+	changed.Source.Title, changed.Clauses, changed.Status = "not written", nil, consent.StatusFailed
+	r.ok(r.SaveFindings(ctx, changed))
+	r.same("read back", r.read(a.ID), a)
+	r.selects("by the new rule", consent.Filter{Rule: []string{"new"}}, a)
+	r.selects("by the old one", consent.Filter{Rule: []string{"note"}})
+	changed.WorkspaceID = r.other
+	r.want("another workspace", r.SaveFindings(ctx, changed), consent.NotFound)
+	r.want("unknown", r.SaveFindings(ctx, r.queued(start)), consent.NotFound)
+	r.same("untouched", r.read(a.ID), a)
+}
+
+// previous: the newest before it of the same URL, else of the site.
+func previous(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	n := 0
+	made := func(url string, change func(*consent.Analysis)) consent.Analysis {
+		n++
+		return r.analyzed(start.Add(time.Duration(n)*time.Second), func(a *consent.Analysis) {
+			a.Source.URL, a.Site = url, "example.com"
+			if change != nil {
+				change(a)
+			}
+		})
+	}
+	home := made("https://example.com/", nil)
+	shop := made("https://shop.example.com/", nil)
+	made("https://example.com/", func(a *consent.Analysis) { a.Site = "example.org" })
+	made("https://example.com/", func(a *consent.Analysis) { a.Status = consent.StatusFailed })
+	again := made("https://example.com/", nil)
+	other := made("https://example.com/other", nil)
+	bare := made("", func(a *consent.Analysis) { a.Site = "" })
+	for what, c := range map[string]struct{ of, want consent.Analysis }{
+		"same URL": {again, home}, "same site": {shop, home}, "newest of the site": {other, again},
+	} {
+		c.want.Clauses, c.want.Findings = nil, nil
+		r.same(what, must[consent.Analysis](r)(r.PreviousAnalysis(ctx, c.of)), c.want)
+	}
+	stranger := again
+	stranger.WorkspaceID = r.other
+	for what, of := range map[string]consent.Analysis{"first": home, "without a site": bare, "another workspace": stranger} {
+		r.want(what, code(r.PreviousAnalysis(ctx, of)), consent.NotFound)
+	}
+}

@@ -1,0 +1,26 @@
+-- Rows from before have no parts of their score, no site and no keys; judging them again
+-- gives them all.
+ALTER TABLE analyses ADD COLUMN site text NOT NULL DEFAULT '';
+ALTER TABLE analyses ADD COLUMN score_parts jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE analyses ADD COLUMN unobserved jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE analyses ADD COLUMN rejudged_from uuid;
+CREATE INDEX analyses_site ON analyses (workspace_id, site, created_at, id);
+CREATE INDEX analyses_rejudged ON analyses (rejudged_from);
+
+ALTER TABLE findings ADD COLUMN key text NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN evidence jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE findings ADD COLUMN disagreement text NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN decision jsonb;
+
+-- What was decided about a finding, for every later analysis of the site.
+CREATE TABLE triage (
+  workspace_id uuid NOT NULL REFERENCES workspaces (id),
+  site text NOT NULL,
+  key text NOT NULL,
+  rule text NOT NULL,
+  status text NOT NULL CHECK (status IN ('accepted', 'dismissed', 'false_positive')),
+  reason text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamptz NOT NULL,
+  PRIMARY KEY (workspace_id, site, key)
+);
