@@ -169,9 +169,13 @@ func crosses(text string) bool {
 }
 
 // headings are names of categories that unfold their description; where checkboxes stand
-// beside them they refuse nothing.
+// beside them they choose nothing.
 func headings(c Control, p Place) (consent.ClauseRole, string) {
-	if c.Heading && c.Role == consent.ClauseRejectAll && (p.Toggles > 0 || c.Folds) {
+	if !c.Heading || p.Toggles == 0 && !c.Folds || c.Confidence > 0.97 && c.Role != consent.ClauseRejectAll {
+		return "", ""
+	}
+	switch c.Role {
+	case consent.ClauseAcceptAll, consent.ClauseRejectAll, consent.ClauseWithdraw, consent.ClauseSave, consent.ClauseLoadEmbed:
 		return consent.ClauseOther, "name of a category"
 	}
 	return "", ""

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"microconsent/internal/detect/lexicon"
 	"microconsent/internal/detect/linear"
 )
 
@@ -41,7 +40,7 @@ func Squash(folded string) string {
 // Features writes the features of a text to v. Without known phrases the model has to go
 // by spelling alone, which is how it is trained for phrases that the lexicon lacks.
 func Features(v *linear.Vector, text string, known bool) {
-	r := reading{folded: lexicon.Fold(text)}
+	r := fold(text)
 	if known {
 		r = read(text)
 	}
@@ -53,11 +52,12 @@ func features(v *linear.Vector, r *reading, known bool) {
 	if r.folded == "" {
 		return
 	}
-	v.AddText(linear.Grams{Namespace: spelled, Min: 2, Max: 4, Words: 2}, r.folded, maxFeatureText)
+	v.AddText(linear.Grams{Namespace: spelled, Min: 2, Max: 4, Words: 1}, r.folded, maxFeatureText)
 	v.Normalize(0)
 	from := v.Len()
-	v.AddText(linear.Grams{Namespace: squashed, Min: 3, Max: 5}, Squash(r.folded), maxFeatureText)
+	v.AddText(linear.Grams{Namespace: squashed, Min: 3, Max: 4}, Squash(r.folded), maxFeatureText)
 	v.Normalize(from)
+	conceptual(v, r.concepts, r.first)
 	if known {
 		lexical(v, r)
 	}

@@ -11,8 +11,16 @@ import (
 // reading is what the lexicon says of a text: for each section the longest phrase found
 // and the share of the text that it covers, 1 for the text as a whole.
 type reading struct {
-	folded string
-	found  []finding
+	folded   string
+	found    []finding
+	concepts uint32
+	first    int // concept that stands first, -1 for none
+}
+
+func fold(text string) reading {
+	r := reading{folded: lexicon.Fold(text)}
+	r.concepts, r.first = conceptsIn(r.folded)
+	return r
 }
 
 // finding is the longest phrase of one section.
@@ -53,7 +61,7 @@ const (
 )
 
 func read(text string) reading {
-	r := reading{folded: lexicon.Fold(text)}
+	r := fold(text)
 	if r.folded == "" {
 		return r
 	}

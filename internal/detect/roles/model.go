@@ -69,16 +69,21 @@ func (r *Reader) read(text string) Guess {
 	return g
 }
 
-// heading says whether the text is the name of a category and not a refusal of the others:
-// "Strictly necessary cookies (3)", but not "only strictly necessary cookies".
+// heading says whether the text is the name of a category and not an act on it: "Strictly
+// necessary cookies (3)", but not "only strictly necessary cookies".
 func heading(r *reading) bool {
-	best := 0.0
+	if r.concepts&actBits() != 0 {
+		return false
+	}
+	if topics, naming := topicBits(); r.concepts&naming != 0 && r.concepts&^topics == 0 {
+		return true
+	}
 	for _, f := range r.found {
-		if strings.HasPrefix(f.section, lexicon.CategoryPrefix) {
-			best = max(best, f.share)
+		if strings.HasPrefix(f.section, lexicon.CategoryPrefix) && f.share > 0.55 {
+			return true
 		}
 	}
-	return best > 0.55 && best > r.in(lexicon.RejectAll).share
+	return false
 }
 
 // evidence are the words that decided: a known phrase of the role, else the text itself.

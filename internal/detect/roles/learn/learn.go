@@ -12,7 +12,7 @@ import (
 
 // Config are the settings of the shipped model.
 func Config() train.Config {
-	return train.Config{Link: linear.Softmax, Bits: 16, Epochs: 12, Rate: 0.3, L2: 1e-5, Prune: 0.01, Seed: 1}
+	return train.Config{Link: linear.Softmax, Bits: 15, Epochs: 6, Rate: 0.3, L2: 1e-4, Prune: 0.01, Seed: 1}
 }
 
 // Set is the labelled texts with their features.
@@ -46,7 +46,7 @@ func weight(t text) float64 {
 	case "words":
 		return 0.5
 	case "lexicon":
-		return 0.5
+		return 0.3
 	}
 	return 1
 }
