@@ -12,7 +12,9 @@ func (a *App) Analysis(ctx context.Context, actor consent.Actor, id consent.ID) 
 	if err := allow(actor, mayRead); err != nil {
 		return consent.Analysis{}, err
 	}
-	return a.Store.Analysis(ctx, actor.WorkspaceID, id)
+	found, err := a.Store.Analysis(ctx, actor.WorkspaceID, id)
+	withKeys(found.Findings, found.Clauses)
+	return found, err
 }
 
 // Analyses lists what the filter selects, without clauses and findings.

@@ -9,6 +9,7 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect"
+	"microconsent/internal/detect/site"
 )
 
 // describe notes on the analysis what its material is.
@@ -19,6 +20,7 @@ func describe(analysis *consent.Analysis, c consent.Capture) {
 	if c.URL != "" {
 		analysis.Source.URL, analysis.Redirects = c.URL, c.Redirects
 		analysis.Host = hostOf(c.URL)
+		analysis.Site = siteOf(analysis.Host)
 	}
 	if c.Name != "" {
 		analysis.Source.Name = c.Name
@@ -69,6 +71,7 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	done := a.now()
 	analysis.Source.Title, analysis.Language, analysis.Engine = found.Title, found.Language, detect.Engine()
 	analysis.CMPs, analysis.Banner = found.CMPs, found.Banner
+	withKeys(found.Findings, found.Clauses) // before clauses are left out
 	analysis.Clauses, analysis.Findings = leaveOut(found.Clauses, found.Findings, analysis.Options.MinConfidence)
 	analysis.Unobserved, analysis.Score = found.Unobserved, found.Score
 	analysis.Summary = consent.Summarize(analysis.Clauses, analysis.Findings)
@@ -82,6 +85,14 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 // blobKey keeps workspaces apart in the blob store too.
 func blobKey(workspace consent.ID, sha string) string {
 	return "sources/" + string(workspace) + "/" + sha[:2] + "/" + sha
+}
+
+// siteOf is "" for an upload.
+func siteOf(host string) string {
+	if host == "" {
+		return ""
+	}
+	return site.Of(host)
 }
 
 func hostOf(raw string) string {

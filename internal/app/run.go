@@ -101,6 +101,9 @@ func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 		if err := tx.FinishJob(ctx, job.Claim(), consent.JobSucceeded, nil, a.now()); err != nil {
 			return lost(err)
 		}
+		if err := a.carry(ctx, tx, &analysis); err != nil {
+			return err
+		}
 		return tx.SaveResult(ctx, analysis)
 	})
 }
@@ -117,9 +120,10 @@ func (a *App) begin(ctx context.Context, job consent.Job) error {
 	})
 }
 
-// material fetches a URL and stores what came, or reads what was stored at submission.
+// material fetches a URL and stores what came, or reads what was stored at submission, or
+// by the analysis that is judged again.
 func (a *App) material(ctx context.Context, analysis *consent.Analysis) (consent.Capture, error) {
-	if analysis.SourceID != "" && analysis.Source.Kind != consent.SourceURL {
+	if analysis.SourceID != "" && (analysis.Source.Kind != consent.SourceURL || analysis.RejudgedFrom != "") {
 		captured, _, err := a.stored(ctx, *analysis)
 		return captured, err
 	}

@@ -75,10 +75,10 @@ func (a *App) AnalyzeNow(ctx context.Context, actor consent.Actor, in Submission
 		return consent.Analysis{}, err
 	}
 	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
+		if err := a.carry(ctx, tx, &analysis); err != nil {
 			return err
 		}
-		if err := tx.SaveResult(ctx, analysis); err != nil {
+		if err := a.store(ctx, tx, analysis); err != nil {
 			return err
 		}
 		return a.record(ctx, tx, actor, "analysis.run", "analysis/"+string(analysis.ID), submitDetail(analysis))
@@ -128,6 +128,7 @@ func (a *App) prepare(actor consent.Actor, in *Submission) (consent.Analysis, *c
 		in.URL = normal
 		analysis.Source = consent.SourceRef{Kind: consent.SourceURL, URL: normal}
 		analysis.Host = hostOf(normal)
+		analysis.Site = siteOf(analysis.Host)
 		return analysis, nil, nil
 	}
 	if int64(len(in.Body)) > a.settings.MaxSourceBytes {

@@ -19,3 +19,9 @@ func (p *Page) subject(r *Result, m rules.Markup) *rules.Subject {
 	return &rules.Subject{Kind: p.in.Kind, URL: p.in.URL, Jurisdiction: jurisdiction, Language: r.Language, CMPs: r.CMPs,
 		Banner: r.Banner, Clauses: r.Clauses, Markup: m}
 }
+
+// Rescore is the score of an analysis after people or a file decided about its findings:
+// suppressed ones no longer cost anything.
+func Rescore(score *consent.Score, findings []consent.Finding) *consent.Score {
+	return rules.Rescore(score, findings)
+}

@@ -1,11 +1,6 @@
 package rules
 
-import (
-	"fmt"
-	"math"
-
-	"microconsent/internal/consent"
-)
+import "microconsent/internal/consent"
 
 // partMax is what each part of the score is worth.
 const partMax = 25
@@ -43,17 +38,7 @@ func (s *Subject) part(name consent.Part, findings []consent.Finding) consent.Sc
 		p.Why = []string{"Not observed: no rule of this part could be decided on the evidence at hand."}
 		return p
 	}
-	left := float64(partMax)
-	for _, f := range findings {
-		r, ok := ByID(f.Rule)
-		cost := weight(f.Severity) * f.Confidence
-		if !ok || r.Part != name || cost == 0 || f.Status.Suppresses() {
-			continue
-		}
-		left -= cost
-		p.Why = append(p.Why, fmt.Sprintf("−%.0f: %s", cost, f.Title))
-	}
-	p.Value = int(math.Round(max(0, left)))
+	p.Value, p.Why = remaining(p, findings)
 	return p
 }
 
