@@ -39,6 +39,7 @@ type Options struct {
 	MinConfidence float64      `json:"min_confidence"` // 0 to 1; clauses below are left out
 	Jurisdiction  Jurisdiction `json:"jurisdiction"`
 	Render        bool         `json:"render,omitempty"` // drive a browser
+	Policy        bool         `json:"policy,omitempty"` // also read the policy that the page links to
 }
 
 // Language is what the page and its consent text are written in (ISO 639-1). Covered is
@@ -128,6 +129,7 @@ type Analysis struct {
 	Redirects   []string
 	Failure     *Failure // nil unless failed or canceled
 	Unobserved  []Unobserved
+	Policy      *Policy // nil unless asked for, or the source is a policy itself
 
 	Site         string // SiteOf the host: what analyses are compared and triage is carried by; "" without a URL
 	RejudgedFrom ID     // the analysis whose stored source was judged again; "" for a source of its own

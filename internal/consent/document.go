@@ -28,6 +28,8 @@ type Document struct {
 	Redirects  []string     `json:"redirects,omitempty"`  // every address on the way, in order
 	Unobserved []Unobserved `json:"unobserved,omitempty"` // rules that could not be decided
 
+	Policy *Policy `json:"policy,omitempty"` // what the policy says, where it was read
+
 	Site         string `json:"site,omitempty"`          // registrable domain of the URL
 	RejudgedFrom ID     `json:"rejudged_from,omitempty"` // the analysis whose stored source was judged again
 }
@@ -38,7 +40,7 @@ func NewDocument(a Analysis) Document {
 		Schema: DocumentSchema, ID: a.ID, CreatedAt: a.CreatedAt, Status: a.Status, Source: a.Source, Options: a.Options,
 		Language: a.Language, Engine: a.Engine, CMPs: orEmpty(a.CMPs), Banner: a.Banner, Clauses: clausesOf(a.Clauses),
 		Findings: findingsOf(a.Findings), Score: a.Score, Summary: summaryOf(a.Summary), Timing: a.Timing, Error: a.Failure,
-		Redirects: a.Redirects, Unobserved: a.Unobserved,
+		Redirects: a.Redirects, Unobserved: a.Unobserved, Policy: policyOf(a.Policy),
 		Site: a.Site, RejudgedFrom: a.RejudgedFrom,
 	}
 }
@@ -59,6 +61,15 @@ func findingsOf(in []Finding) []Finding {
 		out[i] = f
 	}
 	return out
+}
+
+func policyOf(p *Policy) *Policy {
+	if p == nil {
+		return nil
+	}
+	out := *p
+	out.Practices = orEmpty(p.Practices)
+	return &out
 }
 
 func summaryOf(s Summary) Summary {
