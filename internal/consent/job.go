@@ -94,6 +94,7 @@ type Job struct {
 	EndedAt      *time.Time
 	LeaseUntil   *time.Time
 	DispatchedAt *time.Time // when the queue was last told of this DispatchNo
+	Subject      string     // the analysis' host, else its file name; filled in lists only
 }
 
 // Claim proves that a worker holds a running job: every later write names the dispatch it

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"microconsent/internal/consent"
 )
 
@@ -43,9 +45,38 @@ func (s *Store) Jobs(ctx context.Context, workspace consent.ID, f consent.JobFil
 	if err == nil {
 		err = s.fail(q.Scan(ctx))
 	}
-	return pageOf(domains(rows), size, func(j consent.Job) consent.Cursor {
+	jobs := domains(rows)
+	if err == nil {
+		err = s.nameSubjects(ctx, workspace, jobs)
+	}
+	return pageOf(jobs, size, func(j consent.Job) consent.Cursor {
 		return consent.Cursor{CreatedAt: j.CreatedAt, ID: j.ID}
 	}), err
+}
+
+// nameSubjects fills in what each job is about, with one query for the page.
+func (s *Store) nameSubjects(ctx context.Context, workspace consent.ID, jobs []consent.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	ids := make([]consent.ID, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.AnalysisID
+	}
+	var found []struct {
+		ID         consent.ID
+		Host, Name string
+	}
+	err := s.db.NewSelect().TableExpr("analyses").Column("id", "host", "name").Where("workspace_id = ?", workspace).
+		Where("id IN (?)", bun.In(ids)).Scan(ctx, &found)
+	subjects := map[consent.ID]string{}
+	for _, a := range found {
+		subjects[a.ID] = cmp.Or(a.Host, a.Name)
+	}
+	for i := range jobs {
+		jobs[i].Subject = subjects[jobs[i].AnalysisID]
+	}
+	return s.fail(err)
 }
 
 // CountJobs implements consent.JobStore. It names the pairs of queue and state that have

@@ -164,7 +164,7 @@ func steps(job consent.Job, kind consent.SourceKind) []page.Step {
 func (p *pages) jobRows(actor consent.Actor, jobs []consent.Job) []page.JobRow {
 	out := make([]page.JobRow, len(jobs))
 	for i, job := range jobs {
-		out[i] = page.JobRow{Href: jobPath(job.ID), ID: string(job.ID), State: job.State, Queue: job.Queue, Created: job.CreatedAt,
+		out[i] = page.JobRow{Href: jobPath(job.ID), ID: string(job.ID), Subject: job.Subject, State: job.State, Queue: job.Queue, Created: job.CreatedAt,
 			Took: label.Elapsed(p.elapsed(job)), Attempt: fmt.Sprintf("%d of %d", job.Attempt, job.MaxAttempts)}
 		if job.LastError != nil && job.State != consent.JobSucceeded {
 			out[i].Error = label.Short(job.LastError.Message, 120)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -96,6 +97,7 @@ type QueueDepth struct {
 type JobRow struct {
 	Href    string
 	ID      string
+	Subject string // host or file name; "" when it has none
 	State   consent.JobState
 	Queue   consent.Priority
 	Created time.Time
@@ -105,5 +107,8 @@ type JobRow struct {
 	Cancel  string
 	Retry   string
 }
+
+// name is what the row is about, else the end of its id.
+func (r JobRow) name() string { return cmp.Or(r.Subject, "…"+r.short()) }
 
 func (r JobRow) short() string { return r.ID[max(0, len(r.ID)-8):] }

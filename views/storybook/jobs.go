@@ -69,9 +69,9 @@ func jobLists() []Story {
 	none.Active, none.State = true, "dead"
 	v.Pager = ui.Pager{Label: "jobs", First: "/jobs", Older: "/jobs?cursor=x"}
 	v.Rows = []page.JobRow{
-		{Href: "/jobs/" + id("01"), ID: id("01"), State: consent.JobQueued, Queue: consent.PriorityHigh, Created: ago(time.Minute), Took: "1 min 0 s", Attempt: "0 of 6", Cancel: "/jobs/" + id("01") + "/cancel"},
+		{Href: "/jobs/" + id("01"), ID: id("01"), Subject: "shop.example.com", State: consent.JobQueued, Queue: consent.PriorityHigh, Created: ago(time.Minute), Took: "1 min 0 s", Attempt: "0 of 6", Cancel: "/jobs/" + id("01") + "/cancel"},
 		{Href: "/jobs/" + id("02"), ID: id("02"), State: consent.JobSucceeded, Queue: consent.PriorityDefault, Created: ago(time.Hour), Took: "2 s", Attempt: "1 of 6"},
-		{Href: "/jobs/" + id("03"), ID: id("03"), State: consent.JobDead, Queue: consent.PriorityLow, Created: ago(26 * time.Hour), Took: "4 min 2 s", Attempt: "6 of 6",
+		{Href: "/jobs/" + id("03"), ID: id("03"), Subject: Hostile, State: consent.JobDead, Queue: consent.PriorityLow, Created: ago(26 * time.Hour), Took: "4 min 2 s", Attempt: "6 of 6",
 			Error: "The site does not answer. " + Hostile, Retry: "/jobs/" + id("03") + "/retry"},
 	}
 	return []Story{{Name: "jobs", View: page.JobsPage(v)}, {Name: "jobs/empty", View: page.JobsPage(empty)}, {Name: "jobs/no-match", View: page.JobsPage(none)}}

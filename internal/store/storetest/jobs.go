@@ -164,6 +164,9 @@ func jobLists(r *rig) {
 	dead := r.job(func(j *consent.Job) {
 		j.Queue, j.State, j.CreatedAt = consent.PriorityHigh, consent.JobDead, start.Add(2*time.Second)
 	})
+	for _, j := range []*consent.Job{&low, &high, &dead} {
+		j.Subject = r.subject(j.AnalysisID)
+	}
 	for what, c := range map[string]struct {
 		f    consent.JobFilter
 		want []consent.Job
@@ -179,6 +182,19 @@ func jobLists(r *rig) {
 	r.same("counts", must[[]consent.QueueCount](r)(r.CountJobs(ctx, r.workspace)), []consent.QueueCount{
 		{Queue: consent.PriorityHigh, State: consent.JobQueued, Count: 1}, {Queue: consent.PriorityHigh, State: consent.JobDead, Count: 1},
 		{Queue: consent.PriorityLow, State: consent.JobQueued, Count: 1}})
+}
+
+// subject is what a list of jobs calls an analysis.
+func (r *rig) subject(id consent.ID) string {
+	r.t.Helper()
+	a := must[consent.Analysis](r)(r.Analysis(r.t.Context(), r.workspace, id))
+	if a.Host == "" && a.Source.Name == "" {
+		r.t.Fatal("the analysis has neither host nor name")
+	}
+	if a.Host != "" {
+		return a.Host
+	}
+	return a.Source.Name
 }
 
 func jobCleanup(r *rig) {
