@@ -99,18 +99,17 @@ func (s *Signals) name(k kind, name string) {
 
 func (s *Signals) scan(text string, most kind) {
 	t := loadedTable()
-	t.text.scan(text, func(index, end int) {
+	t.text.Each(text, func(index uint32, start, end int) {
 		m := &t.marks[index]
-		if m.kind <= most && fits(m, text, end) {
-			s.hit(index)
+		if m.kind <= most && fits(m, text, start, end) {
+			s.hit(int(index))
 		}
 	})
 }
 
 // fits checks the borders of a mark: a host starts after "/" or "." (or where the text
 // starts) and ends where a host ends; a script's word does not go on before the mark.
-func fits(m *mark, text string, end int) bool {
-	start := end - len(m.text)
+func fits(m *mark, text string, start, end int) bool {
 	switch m.kind {
 	case kindHost:
 		return (start == 0 || strings.IndexByte("/.\"'@ =", text[start-1]) >= 0) &&

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"microconsent/internal/detect/match"
 )
 
 //go:embed vendors.txt
@@ -66,7 +68,7 @@ type table struct {
 	marks   []mark
 	exact   [kinds]map[string][]int // whole names
 	stems   [kinds]map[string][]int // open names, by their first letters up to a separator
-	text    *automaton
+	text    *match.Set
 }
 
 var loadedTable = sync.OnceValue(func() *table {
@@ -91,7 +93,7 @@ func parseTable(text string) (*table, error) {
 			return nil, fmt.Errorf("cmp: line %d: %w", number+1, err)
 		}
 	}
-	t.text = newAutomaton(t.marks)
+	t.text = textMarks(t.marks)
 	return t, nil
 }
 

@@ -88,13 +88,8 @@ func hash(a, b, c byte) uint32 {
 // Bits returns the bits of all phrases in the text. It stops early when it has met want.
 func (s *Set) Bits(text string, want uint32) uint32 {
 	var found uint32
-	for end := s.shortest; end <= len(text); {
-		h := hash(text[end-3], text[end-2], text[end-1])
-		if step := s.shift[h]; step > 0 {
-			end += int(step)
-			continue
-		}
-		for _, i := range s.listed[s.first[h]:s.first[h+1]] {
+	for end := s.next(text, s.shortest); end <= len(text); end = s.next(text, end+1) {
+		for _, i := range s.endingAt(text, end) {
 			if p := &s.phrases[i]; p.Bits&^found != 0 && hasPrefix(text[end-s.shortest:], p.Text) {
 				found |= p.Bits
 			}
@@ -102,9 +97,40 @@ func (s *Set) Bits(text string, want uint32) uint32 {
 		if found&want == want {
 			break
 		}
-		end++
 	}
 	return found
+}
+
+// Each reports every occurrence of every phrase with the phrase's bits, in the order of
+// their beginnings.
+func (s *Set) Each(text string, found func(bits uint32, start, end int)) {
+	for end := s.next(text, s.shortest); end <= len(text); end = s.next(text, end+1) {
+		start := end - s.shortest
+		for _, i := range s.endingAt(text, end) {
+			if p := &s.phrases[i]; hasPrefix(text[start:], p.Text) {
+				found(p.Bits, start, start+len(p.Text))
+			}
+		}
+	}
+}
+
+// next returns the first window end at or after end where a phrase may begin, beyond the
+// text when there is none.
+func (s *Set) next(text string, end int) int {
+	for end <= len(text) {
+		step := s.shift[hash(text[end-3], text[end-2], text[end-1])]
+		if step == 0 {
+			return end
+		}
+		end += int(step)
+	}
+	return end
+}
+
+// endingAt lists the phrases whose window may end at a place.
+func (s *Set) endingAt(text string, end int) []uint16 {
+	h := hash(text[end-3], text[end-2], text[end-1])
+	return s.listed[s.first[h]:s.first[h+1]]
 }
 
 // hasPrefix compares with a phrase in lower case.

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,6 +34,18 @@ func TestBitsStopsEarly(t *testing.T) {
 	set := Build([]Phrase{{"aaaa", 1}, {"bbbb", 2}})
 	if got := set.Bits("aaaa bbbb", 1); got != 1 {
 		t.Errorf("Bits = %b, want only the first", got)
+	}
+}
+
+func TestEach(t *testing.T) {
+	t.Parallel()
+	set := Build([]Phrase{{"cookie", 1}, {"okie", 2}, {"cookiebot", 3}})
+	var got []string
+	text := "x Cookiebot, okie"
+	set.Each(text, func(bits uint32, start, end int) { got = append(got, fmt.Sprint(bits)+" "+text[start:end]) })
+	slices.Sort(got)
+	if want := []string{"1 Cookie", "2 okie", "2 okie", "3 Cookiebot"}; !slices.Equal(got, want) {
+		t.Errorf("Each = %q, want %q", got, want)
 	}
 }
 

@@ -53,6 +53,19 @@ func (r *Reader) Text(text string) Guess {
 	return g
 }
 
+// Quick is Text for looking around: what holds no concept of consent and no known phrase is
+// not shown to the model.
+func (r *Reader) Quick(text string) Guess {
+	if g, ok := r.known[text]; ok {
+		return g
+	}
+	f := fold(text)
+	if f.concepts == 0 && f.folded != "" && len(lexicon.Lookup(f.folded)) == 0 {
+		return Guess{Role: consent.ClauseOther, Confidence: 0.9}
+	}
+	return r.Text(text)
+}
+
 func (r *Reader) read(text string) Guess {
 	known := read(text)
 	if known.folded == "" {

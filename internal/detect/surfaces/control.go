@@ -33,7 +33,7 @@ func (p *Page) short(c int) roles.Guess {
 	if span(p.textLen, p.Doc, c) > 2*maxLink {
 		return roles.Guess{Role: consent.ClauseOther, Confidence: 1}
 	}
-	return p.guess(c)
+	return p.reader.Quick(p.name(c))
 }
 
 func (p *Page) control(c int, g roles.Guess) roles.Control {

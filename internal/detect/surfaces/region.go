@@ -14,6 +14,7 @@ const (
 	maxText        = 8_000  // bytes of text in one that nothing names so
 	maxNamedText   = 60_000 // in one with a telling name, such as a preference centre
 	maxControls    = 600
+	maxUnnamed     = 60  // controls in one that nothing names so
 	maxRegions     = 300 // looked at on one page
 	minOwnText     = 15  // bytes outside its controls
 	maxBannerText  = 12_000
@@ -57,6 +58,9 @@ func (p *Page) judge(root int) region {
 			r.hits++
 		}
 	}
+	if p.hopeless(&r) {
+		return r
+	}
 	for _, c := range within(p.controls, root, end) {
 		r.controls = append(r.controls, int(c))
 		if p.toggle(int(c)) {
@@ -71,6 +75,16 @@ func (p *Page) judge(root int) region {
 	}
 	p.weigh(&r)
 	return r
+}
+
+// hopeless says whether no controls could make the region a notice, so that they need not
+// be read.
+func (p *Page) hopeless(r *region) bool {
+	if r.named {
+		return false
+	}
+	return r.words&wordCookie == 0 && r.words&wordNotice == 0 || p.inContent(r.root) && r.words&wordNotice == 0 ||
+		span(p.operable, p.Doc, r.root) > maxUnnamed
 }
 
 // span sums prefix counts over a subtree.

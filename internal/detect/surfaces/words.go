@@ -42,10 +42,11 @@ var stems = sync.OnceValue(func() *match.Set {
 		if e.Lang != last {
 			bits, last = wordCookie, e.Lang
 		}
-		if strings.Contains(e.Text, " ") {
+		letters := utf8.RuneCountInString(e.Text)
+		if strings.Contains(e.Text, " ") || len(e.Text) >= 3*letters && letters >= 6 { // scripts without spaces
 			bits |= wordNotice
 		}
-		if utf8.RuneCountInString(e.Text) <= maxStem {
+		if letters <= maxStem {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: bits})
 		}
 	}
