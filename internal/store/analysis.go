@@ -43,7 +43,7 @@ func (s *Store) ofAnalysis(rows any, a consent.Analysis) *bun.SelectQuery {
 // Analyses implements consent.AnalysisStore.
 func (s *Store) Analyses(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Page[consent.Analysis], error) {
 	var rows []analysisRow
-	q := s.filtered(s.db.NewSelect().Model(&rows).ExcludeColumn("search"), workspace, f)
+	q := s.filtered(s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy"), workspace, f)
 	q, err := page(q, f.Cursor, f.Sort, f.PageSize())
 	if err == nil {
 		err = s.fail(q.Scan(ctx))
@@ -59,7 +59,7 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 		return consent.Analysis{}, errGone
 	}
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("CASE WHEN url = ? THEN 0 ELSE 1 END, created_at DESC, id DESC", clean(a.Source.URL)).Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)

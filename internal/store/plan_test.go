@@ -23,7 +23,7 @@ INSERT INTO n WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHE
 INSERT INTO analyses SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
   CASE WHEN i % 100 = 0 THEN 'failed' ELSE 'completed' END, 'h' || (i % 500), 'html', '', '', '', '', 0, 'de', 'F', 0, 'text ' || i,
   '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL,
-  'site' || (i % 500), '[]', '[]', NULL FROM n;
+  'site' || (i % 500), '[]', '[]', NULL, NULL FROM n;
 INSERT INTO analysis_cmps SELECT '00000000-0000-7000-8000-000000000001', ID, 'cmp' || (i % 200) FROM n;
 INSERT INTO clauses SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'c1', 'control', 'banner', CASE WHEN i % 200 = 0 THEN 'pay' ELSE 'other' END,
   CASE WHEN i % 200 = 0 THEN 'privacy' ELSE 'other' END, 0.5, '', '', '', '', 1, TRUE, NULL, FALSE, '[]', '[]' FROM n;

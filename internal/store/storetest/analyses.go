@@ -47,6 +47,10 @@ func complete(a consent.Analysis) consent.Analysis {
 	a.Summary = consent.Summarize(a.Clauses, a.Findings)
 	a.Timing = consent.Timing{Fetch: 1, Parse: 2, Analyze: 3}
 	a.Redirects = []string{"http://example.com/", "https://example.com/"}
+	a.Policy = &consent.Policy{URL: "https://example.com/privacy", Language: "de", Covered: true, Statements: 2, Note: "n",
+		Practices: []consent.PolicyPractice{{Name: consent.PracticeRetention, Statements: 1, Excerpt: "Zwölf Monate."}},
+		Cookies:   []consent.DeclaredCookie{{Name: "_ga", Category: consent.CategoryAnalytics, Declared: "Statistik", Line: 3}},
+		Error:     &consent.Failure{Code: consent.Timeout, Message: "m"}, Kind: consent.SourceHTML, ContentType: "text/html; charset=utf-8", SHA256: "bb", Bytes: 9}
 	return a
 }
 
@@ -75,7 +79,7 @@ func analysisRoundTrip(r *rig) {
 	a := r.analyzed(start, func(a *consent.Analysis) { a.SourceID = source.ID })
 	r.same("read back", r.read(a.ID), a)
 	list := must[consent.Page[consent.Analysis]](r)(r.Analyses(r.t.Context(), r.workspace, consent.Filter{}))
-	a.Clauses, a.Findings = nil, nil
+	a.Clauses, a.Findings, a.Policy = nil, nil, nil
 	r.same("in a list", list.Items, []consent.Analysis{a})
 }
 

@@ -85,7 +85,7 @@ func previous(r *rig) {
 	for what, c := range map[string]struct{ of, want consent.Analysis }{
 		"same URL": {again, home}, "same site": {shop, home}, "newest of the site": {other, again},
 	} {
-		c.want.Clauses, c.want.Findings = nil, nil
+		c.want.Clauses, c.want.Findings, c.want.Policy = nil, nil, nil
 		r.same(what, must[consent.Analysis](r)(r.PreviousAnalysis(ctx, c.of)), c.want)
 	}
 	stranger := again

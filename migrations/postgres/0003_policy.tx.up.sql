@@ -1,0 +1,2 @@
+-- What the policy of the page says, where it was read.
+ALTER TABLE analyses ADD COLUMN policy jsonb;
