@@ -36,7 +36,7 @@ func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {
 	r := Result{Title: p.doc.Title, CMPs: cmp.Detect(&signals)}
 	r.Banner = p.banner(found)
 	var later map[string]bool
-	r.Clauses, later = p.clauses(found)
+	r.Clauses, later = p.clauses(found, p.policy(ctx, roots(found)))
 	r.Language = p.language(r.Banner)
 	p.judge(&r, rules.Markup{Deeper: later})
 	return r, ctx.Err()

@@ -21,8 +21,8 @@ type entry struct {
 
 // clauses turns what was found into the published form, in document order, and notes
 // which stand on a further layer of their notice.
-func (p *Page) clauses(found []surfaces.Found) ([]consent.Clause, map[string]bool) {
-	var all []entry
+func (p *Page) clauses(found []surfaces.Found, statements []entry) ([]consent.Clause, map[string]bool) {
+	all := statements
 	for _, f := range found {
 		if f.Root >= 0 {
 			all = append(all, entry{node: f.Root, Clause: p.notice(f)})

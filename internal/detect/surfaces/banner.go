@@ -138,15 +138,20 @@ func (p *Page) weigh(r *region) {
 	add(span(p.textLen, p.Doc, r.root) > 3000 && !r.named, -1.5, "long")
 	add(r.strangers() > 3*r.consentful()+4, -3, "other controls")
 	add(landmark(p.Doc.Nodes[r.root].Atom()), -1.5, "landmark")
-	if r.consentful() == 0 && r.score >= threshold && !(r.named && r.words&wordNotice != 0) && !p.implies(r) {
+	if r.consentful() == 0 && r.score >= threshold && !p.speaksAlone(r) {
 		r.score = threshold - 1
 	}
 }
 
-// implies says whether a region without any control of consent is a notice all the same,
-// since it takes going on as consent.
-func (p *Page) implies(r *region) bool {
-	return Implied(p.Doc.Text(r.root, maxImpliedText))
+// speaksAlone says whether a region without any control of consent is a notice all the
+// same: it is named and worded like one, takes going on as consent, or tells of a browser
+// that lacks something.
+func (p *Page) speaksAlone(r *region) bool {
+	if r.named && r.words&wordNotice != 0 || p.withoutScript(r.root) {
+		return true
+	}
+	text := p.Doc.Text(r.root, maxImpliedText)
+	return Implied(text) || details().Bits(text, wordDisabled)&wordDisabled != 0
 }
 
 // inContent says whether the element is part of the page's main text.

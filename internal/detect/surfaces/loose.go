@@ -83,14 +83,14 @@ func (p *Page) link(i int) (Item, bool) {
 	for _, h := range p.hitsWithin(i, int(n.End)) {
 		bits |= h.bits
 	}
-	if bits&(wordCookie|wordConsent|wordPolicy) == 0 {
+	if bits&(wordCookie|wordConsent|wordPolicy|wordSell) == 0 {
 		return Item{}, false
 	}
 	g := p.guess(i)
 	switch g.Role {
 	case consent.ClausePolicyLink:
-		if bits&wordPolicy != 0 || bits&wordCookie != 0 {
-			return Item{Node: i, Text: p.name(i), Guess: g}, g.Confidence >= 0.5
+		if bits&wordPolicy != 0 && g.Confidence >= 0.5 || bits&wordCookie != 0 && g.Confidence >= 0.9 {
+			return Item{Node: i, Text: p.name(i), Guess: g}, true
 		}
 	case consent.ClauseSettings, consent.ClauseWithdraw:
 		if bits&wordCookie != 0 && g.Confidence >= 0.6 {

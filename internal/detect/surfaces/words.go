@@ -17,6 +17,7 @@ const (
 	wordConsent                     // consent, privacy choices, partners
 	wordNotice                      // phrases that begin notices: "we use cookies"
 	wordPolicy                      // policies, terms and imprints by name
+	wordSell                        // the sale of personal data
 	wordLoad                        // loading and showing blocked content
 	wordAgree                       // agreeing, in the labels of forms
 	wordLetters                     // newsletters and advertising mail
@@ -50,11 +51,14 @@ var stems = sync.OnceValue(func() *match.Set {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: bits})
 		}
 	}
-	return match.Build(append(phrases, fileStems("policy")...))
+	return match.Build(append(phrases, fileStems("policy", "sell")...))
 })
 
 // SpeaksOfCookies says whether a text names cookies, in any language of the lexicon.
 func SpeaksOfCookies(text string) bool { return stems().Bits(text, wordCookie)&wordCookie != 0 }
+
+// NamesPolicy says whether a heading names a policy.
+func NamesPolicy(heading string) bool { return stems().Bits(heading, wordPolicy)&wordPolicy != 0 }
 
 // details are the words that only texts of interest are searched for.
 var details = sync.OnceValue(func() *match.Set {
@@ -70,7 +74,7 @@ var details = sync.OnceValue(func() *match.Set {
 // fileStems reads sections of stems.txt: a line "[section]", then stems separated by
 // commas.
 func fileStems(sections ...string) []match.Phrase {
-	bits := map[string]uint32{"policy": wordPolicy, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
+	bits := map[string]uint32{"policy": wordPolicy, "sell": wordSell, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
 	section := ""
 	var out []match.Phrase
 	for line := range strings.Lines(stemFile) {
