@@ -1,6 +1,6 @@
 // Puts the browser scripts of package-lock.json into static/vendor, from where the binary
 // embeds them. Run by `make assets` after `npm ci`.
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,10 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
 const vendor = join(root, "static", "vendor");
 
-const copies = {
-  "htmx.min.js": "htmx.org/dist/htmx.min.js",
-  "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
-};
+// One file: htmx starts right after its own script and would miss an extension that a slow
+// line brings later.
+const joined = { "htmx-sse.min.js": ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"] };
 
 /** Names, versions and licences of what is in the folder, as the licences ask. */
 async function licences() {
@@ -27,8 +26,10 @@ async function licences() {
 }
 
 await mkdir(vendor, { recursive: true });
-for (const [to, from] of Object.entries(copies)) {
-  await copyFile(join(modules, from), join(vendor, to));
+for (const [to, parts] of Object.entries(joined)) {
+  const texts = await Promise.all(parts.map((part) => readFile(join(modules, part), "utf8")));
+  const bare = texts.map((text) => text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, ""));
+  await writeFile(join(vendor, to), bare.join("\n;"));
 }
 await build({
   entryPoints: [join(root, "scripts", "echarts.entry.mjs")],

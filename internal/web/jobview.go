@@ -37,7 +37,7 @@ func (p *pages) job(c *gin.Context) error {
 		return err
 	}
 	v.Frame = p.frame(c, "Analysis of "+v.Subject, layout.NavJobs)
-	v.Frame.Live, v.Polled = !v.Ended(), c.Query("poll") != ""
+	v.Polled = c.Query("poll") != ""
 	if v.Ended() && wantsFragment(c) {
 		v.Announce = v.Frame.Title + ": " + label.JobState(v.State)
 	}

@@ -35,7 +35,6 @@ type Frame struct {
 	Theme string // "light", "dark" or "" for the system's
 	Path  string // where the theme form comes back to
 	Flash string // what the last action did
-	Live  bool   // the page takes an event stream
 
 	// RefreshPath is where browsers without scripts go to at once: the same page, told to
 	// reload itself. "" for none.
@@ -66,19 +65,17 @@ func (f Frame) isTheme(value string) bool {
 func (f Frame) scripts() []string {
 	var out []string
 	if HasHTMX() {
-		out = append(out, static.URL("vendor/htmx.min.js"))
-		if f.Live && HasStream() {
-			out = append(out, static.URL("vendor/hx-sse.min.js"))
-		}
+		out = append(out, static.URL(htmxFile))
 	}
 	return append(out, static.URL("js/app.js"))
 }
 
-// HasHTMX says whether the pages may rely on htmx.
-func HasHTMX() bool { return static.URL("vendor/htmx.min.js") != "" }
+// htmxFile is htmx with its extension for event streams. One file, since htmx starts right
+// after its own script and would miss an extension that arrives later.
+const htmxFile = "vendor/htmx-sse.min.js"
 
-// HasStream says whether the pages may rely on htmx's event streams.
-func HasStream() bool { return HasHTMX() && static.URL("vendor/hx-sse.min.js") != "" }
+// HasHTMX says whether the pages may rely on htmx and its event streams.
+func HasHTMX() bool { return static.URL(htmxFile) != "" }
 
 // htmxConfig keeps htmx from writing a style sheet and lets no other extension in.
 func htmxConfig() string {

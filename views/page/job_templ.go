@@ -81,7 +81,7 @@ func JobPage(v Job) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if !v.Ended() && layout.HasStream() && !v.Polled {
+				if !v.Ended() && layout.HasHTMX() && !v.Polled {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " hx-sse:connect=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -113,7 +113,7 @@ func JobPage(v Job) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if !v.Ended() && layout.HasHTMX() && (!layout.HasStream() || v.Polled) {
+				if !v.Ended() && layout.HasHTMX() && v.Polled {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " hx-get=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -29,7 +29,7 @@ func job(state consent.JobState) page.Job {
 	v := page.Job{Frame: frame("Analysis of shop.example", layout.NavJobs), ID: id("01"), Subject: "shop.example/start", State: state, Queue: consent.PriorityDefault,
 		Waiting: 3, Attempt: 1, Attempts: 6, Elapsed: 72 * time.Second, Stream: path + "/live", Poll: path + "?poll=1"}
 	if !state.Ended() {
-		v.Frame.Live, v.Frame.RefreshPath = true, path+"?reload=on"
+		v.Frame.RefreshPath = path + "?reload=on"
 		v.Reload.On, v.Cancel = v.Frame.RefreshPath, path+"/cancel"
 	}
 	return v

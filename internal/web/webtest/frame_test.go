@@ -83,7 +83,7 @@ func TestScriptsAreThere(t *testing.T) {
 			}
 		}
 	}
-	if htmx := static.URL("vendor/htmx.min.js") != ""; len(found) == 0 || htmx != (len(page.all(`meta[name="htmx-config"]`)) == 1) {
+	if htmx := static.URL("vendor/htmx-sse.min.js") != ""; len(found) == 0 || htmx != (len(page.all(`meta[name="htmx-config"]`)) == 1) {
 		t.Errorf("%d scripts, htmx %v", len(found), htmx)
 	}
 }
