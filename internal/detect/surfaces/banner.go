@@ -54,7 +54,11 @@ func (p *Page) climb(i int, seen map[int]bool) (region, bool) {
 			continue
 		}
 		seen[i] = true
-		if r := p.judge(i); r.score >= threshold {
+		r := p.look(i)
+		if p.hopeless(&r) {
+			continue
+		}
+		if p.read(&r); r.score >= threshold {
 			return p.widen(r, seen), true
 		}
 	}

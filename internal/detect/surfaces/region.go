@@ -50,18 +50,26 @@ func (r *region) consentful() int {
 
 // judge gathers what is known of a region and weighs it.
 func (p *Page) judge(root int) region {
+	r := p.look(root)
+	p.read(&r)
+	return r
+}
+
+// look gathers what the words and the element itself tell of a region.
+func (p *Page) look(root int) region {
 	r := region{root: root, has: map[consent.ClauseRole]int{}, named: p.isNamed(root), dialog: dialog(&p.Doc.Nodes[root])}
-	end := int(p.Doc.Nodes[root].End)
-	for _, h := range p.hitsWithin(root, end) {
+	for _, h := range p.hitsWithin(root, int(p.Doc.Nodes[root].End)) {
 		r.words |= h.bits
 		if h.bits&(wordCookie|wordConsent) != 0 {
 			r.hits++
 		}
 	}
-	if p.hopeless(&r) {
-		return r
-	}
-	for _, c := range within(p.controls, root, end) {
+	return r
+}
+
+// read adds the controls of a region and weighs it.
+func (p *Page) read(r *region) {
+	for _, c := range within(p.controls, r.root, int(p.Doc.Nodes[r.root].End)) {
 		r.controls = append(r.controls, int(c))
 		if p.toggle(int(c)) {
 			r.toggles++
@@ -73,8 +81,7 @@ func (p *Page) judge(root int) region {
 			r.has[consent.ClauseOther]++
 		}
 	}
-	p.weigh(&r)
-	return r
+	p.weigh(r)
 }
 
 // hopeless says whether no controls could make the region a notice, so that they need not
