@@ -18,7 +18,7 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	switch {
-	case p.doc != nil:
+	case p.html != nil:
 		return p.analyzeHTML(ctx)
 	case p.strings != nil:
 		return p.analyzeStrings(ctx)
@@ -27,13 +27,8 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 }
 
 func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {
-	var signals cmp.Signals
-	gathered := surfaces.Gather(p.doc, &signals)
-	if err := ctx.Err(); err != nil {
-		return Result{}, err
-	}
-	found := surfaces.Find(gathered)
-	r := Result{Title: p.doc.Title, CMPs: cmp.Detect(&signals)}
+	found := surfaces.Find(p.html)
+	r := Result{Title: p.doc.Title, CMPs: cmp.Detect(&p.signals)}
 	r.Banner = p.banner(found)
 	var later map[string]bool
 	r.Clauses, later = p.clauses(found, p.policy(ctx, roots(found)))

@@ -7,8 +7,10 @@ import (
 	"context"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/detect/cmp"
 	"microconsent/internal/detect/dom"
 	"microconsent/internal/detect/rules"
+	"microconsent/internal/detect/surfaces"
 )
 
 // Input is material for the engine.
@@ -31,10 +33,13 @@ type Result struct {
 	Score      *consent.Score       // nil when nothing asks for consent
 }
 
-// Page is parsed material, ready to be analysed once. Of doc and strings at most one is set.
+// Page is parsed material, ready to be analysed once. Of html and strings at most one is
+// set; with neither the material is plain text.
 type Page struct {
 	in      Input
-	doc     *dom.Doc
+	html    *surfaces.Page
+	doc     *dom.Doc // of html
+	signals cmp.Signals
 	strings []jsonString
 }
 
@@ -61,4 +66,7 @@ func Parse(ctx context.Context, in Input) (*Page, error) {
 	return p, nil
 }
 
-func (p *Page) readHTML(text []byte) { p.doc = dom.Parse(text) }
+func (p *Page) readHTML(text []byte) {
+	p.html = surfaces.Read(text, &p.signals)
+	p.doc = p.html.Doc
+}

@@ -45,11 +45,8 @@ func (p *Page) policy(ctx context.Context, banners []int) []entry {
 // isPolicy looks at the title and the main heading, and at the length of the page.
 func (p *Page) isPolicy() bool {
 	heading := p.doc.Title
-	for i := range p.doc.Nodes {
-		if p.doc.Nodes[i].Atom() == atom.H1 {
-			heading += " " + p.doc.Text(i, 200)
-			break
-		}
+	if p.html.Heading >= 0 {
+		heading += " " + p.doc.Text(p.html.Heading, 200)
 	}
 	return surfaces.NamesPolicy(heading) && len(p.doc.Text(0, minPolicy)) > minPolicy*9/10
 }

@@ -15,7 +15,8 @@ type Flags uint16
 
 // The flags. Hidden holds for the node itself or an ancestor, HiddenSelf where the reason
 // is on the node. Inert nodes stand in a template that no shadow root shows, Raw texts in
-// a script or style. Space means that white space stands before the node.
+// a script or style. Space means that white space stands before the node. Control is for
+// the visitor to set; like Hidden it holds for all that stands inside.
 const (
 	Text Flags = 1 << iota
 	Raw
@@ -24,6 +25,7 @@ const (
 	HiddenSelf
 	Space
 	Block
+	Control
 )
 
 // Node is an element or a text with more than white space. Parent is the index of its
@@ -57,13 +59,15 @@ type Doc struct {
 }
 
 // Parse reads HTML as browsers do. Material that would cost a browser's algorithm more than
-// linear time or memory (deep nesting, heaps of unclosed formatting) is read by a simpler one.
-func Parse(src []byte) *Doc {
+// linear time or memory (deep nesting, heaps of unclosed formatting) is read by a simpler
+// one. visit, if any, is called for every node in document order while it is at hand; the
+// node's End is not known then.
+func Parse(src []byte, visit func(d *Doc, i int)) *Doc {
 	scanned := scan(src)
 	root := tree(src, scanned.hostile)
 	d := &Doc{source: src, tags: scanned.tags}
 	d.Nodes = make([]Node, 0, 2*len(scanned.tags)+16)
-	d.walk(root)
+	d.walk(root, visit)
 	return d
 }
 

@@ -56,7 +56,7 @@ func TestName(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			d := Parse([]byte(c.html))
+			d := Parse([]byte(c.html), nil)
 			if got := d.Name(find(t, d, c.of)); got != c.want {
 				t.Errorf("Name = %q, want %q", got, c.want)
 			}
@@ -77,7 +77,7 @@ func TestHidden(t *testing.T) {
 		`<p style="display:block"><b>x</b>`:                        false,
 		`<p><b>x</b>`:                                              false,
 	} {
-		d := Parse([]byte(body))
+		d := Parse([]byte(body), nil)
 		if got := d.Nodes[find(t, d, "b")].Is(Hidden); got != want {
 			t.Errorf("%s: hidden = %v", body, got)
 		}
@@ -86,7 +86,7 @@ func TestHidden(t *testing.T) {
 
 func TestTemplates(t *testing.T) {
 	t.Parallel()
-	d := Parse([]byte(`<div><template shadowrootmode=open><a>shadow</a></template></div><template><button>inert</button></template>`))
+	d := Parse([]byte(`<div><template shadowrootmode=open><a>shadow</a></template></div><template><button>inert</button></template>`), nil)
 	if d.Nodes[find(t, d, "a")].Is(Inert) {
 		t.Error("a declarative shadow root is shown")
 	}
@@ -97,7 +97,7 @@ func TestTemplates(t *testing.T) {
 
 func TestTitleAndLang(t *testing.T) {
 	t.Parallel()
-	d := Parse([]byte("<html lang=de-AT><title> Guten\n Tag </title><svg><title>no</title></svg>"))
+	d := Parse([]byte("<html lang=de-AT><title> Guten\n Tag </title><svg><title>no</title></svg>"), nil)
 	if d.Title != "Guten Tag" || d.Lang != "de-AT" {
 		t.Errorf("title %q, lang %q", d.Title, d.Lang)
 	}
@@ -106,7 +106,7 @@ func TestTitleAndLang(t *testing.T) {
 func TestLine(t *testing.T) {
 	t.Parallel()
 	src := "<!doctype html>\n<!-- <a> -->\n<p>\n<a\n href=x>one</a>\n<script>'<a>'</script>\n<table>\n<a class=fostered>two</a><tr><td>\n<b>three</b>"
-	d := Parse([]byte(src))
+	d := Parse([]byte(src), nil)
 	for what, want := range map[string]int{"a": 4, ".fostered": 8, "b": 9, "p": 3, "body": 1} {
 		if got := d.Line(find(t, d, what)); got != want {
 			t.Errorf("line of %s = %d, want %d", what, got, want)
@@ -117,7 +117,7 @@ func TestLine(t *testing.T) {
 // Selectors and paths must each find exactly their element, whatever the page does.
 func checkAddresses(t *testing.T, src []byte) {
 	t.Helper()
-	d := Parse(src)
+	d := Parse(src, nil)
 	if len(d.Nodes) == 0 || len(d.Nodes) > 300 {
 		return
 	}
@@ -172,7 +172,7 @@ func TestXPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := Parse([]byte(src))
+	d := Parse([]byte(src), nil)
 	if got := d.XPath(find(t, d, "b")); got != "/html/body/div[2]/p[2]/b" {
 		t.Errorf("XPath = %s", got)
 	}
@@ -208,7 +208,7 @@ func TestHostilePages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			begin := time.Now()
-			d := Parse([]byte(src))
+			d := Parse([]byte(src), nil)
 			last := len(d.Nodes) - 1
 			for d.Nodes[last].Is(Text) {
 				last--
@@ -252,7 +252,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		checkAddresses(t, src)
-		for i, d := 0, Parse(src); i < len(d.Nodes); i++ {
+		for i, d := 0, Parse(src, nil); i < len(d.Nodes); i++ {
 			if n := &d.Nodes[i]; int(n.End) <= i || int(n.End) > len(d.Nodes) || int(n.Parent) >= i {
 				t.Fatalf("node %d: end %d, parent %d of %d", i, n.End, n.Parent, len(d.Nodes))
 			}

@@ -20,7 +20,7 @@ func TestHiddenByStyle(t *testing.T) {
 		`<b>`:                               false,
 		`<b class=never id=mentioned lang>`: false,
 	} {
-		d := Parse([]byte("<style>" + css + "</style><body>" + body + "x"))
+		d := Parse([]byte("<style>"+css+"</style><body>"+body+"x"), nil)
 		if got := d.HiddenByStyle(len(d.Nodes) - 2); got != want {
 			t.Errorf("%s: hidden = %v", body, got)
 		}
@@ -29,7 +29,7 @@ func TestHiddenByStyle(t *testing.T) {
 
 func TestNoscript(t *testing.T) {
 	t.Parallel()
-	d := Parse([]byte(`<body><noscript><p>Turn on <b>scripts</b></p></noscript><noscript><img src=pixel></noscript><noscript>Just words</noscript>`))
+	d := Parse([]byte(`<body><noscript><p>Turn on <b>scripts</b></p></noscript><noscript><img src=pixel></noscript><noscript>Just words</noscript>`), nil)
 	p := find(t, d, "p")
 	if got := d.Text(p, 100); got != "Turn on scripts" {
 		t.Errorf("text = %q", got)

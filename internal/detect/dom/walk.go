@@ -9,8 +9,8 @@ import (
 
 // walk lists the nodes in document order. It follows the tree's own links, so that depth
 // costs no stack.
-func (d *Doc) walk(root *html.Node) {
-	w := walker{doc: d, parent: -1}
+func (d *Doc) walk(root *html.Node, visit func(*Doc, int)) {
+	w := walker{doc: d, parent: -1, visit: visit}
 	for n := root.FirstChild; n != nil; {
 		if n.Type == html.ElementNode {
 			w.element(n)
@@ -30,6 +30,7 @@ type walker struct {
 	doc    *Doc
 	parent int32
 	space  bool
+	visit  func(*Doc, int)
 }
 
 // next steps to the following node and closes the elements that end before it.
@@ -54,7 +55,7 @@ func (w *walker) inherited() Flags {
 	if w.parent < 0 {
 		return 0
 	}
-	return w.doc.Nodes[w.parent].Flags & (Hidden | Inert | Raw)
+	return w.doc.Nodes[w.parent].Flags & (Hidden | Inert | Raw | Control)
 }
 
 func (w *walker) element(n *html.Node) {
@@ -66,6 +67,9 @@ func (w *walker) element(n *html.Node) {
 	w.parent = int32(len(w.doc.Nodes) - 1)
 	if n.DataAtom == atom.Html {
 		w.doc.Lang = w.doc.Nodes[w.parent].Attr("lang")
+	}
+	if w.visit != nil {
+		w.visit(w.doc, int(w.parent))
 	}
 }
 
@@ -87,6 +91,9 @@ func (w *walker) text(n *html.Node) {
 	d.Nodes = append(d.Nodes, Node{HTML: n, Parent: w.parent, End: i + 1, Flags: w.inherited() | w.spaceFlag() | Text})
 	if w.parent >= 0 && d.Title == "" && d.Nodes[w.parent].HTML.DataAtom == atom.Title && n.Parent.Namespace == "" {
 		d.Title = Fold(n.Data, 500)
+	}
+	if w.visit != nil {
+		w.visit(d, int(i))
 	}
 }
 

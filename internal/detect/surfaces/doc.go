@@ -37,6 +37,7 @@ type Item struct {
 // Page is what one pass over a document gathers for the search.
 type Page struct {
 	Doc      *dom.Doc
+	Heading  int     // node of the main heading, -1 for none
 	controls []int32 // everything that a user may operate, with labels
 	hits     []hit   // texts with a telling word
 	named    []int32 // elements whose id or class speaks of consent

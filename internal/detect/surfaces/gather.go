@@ -33,30 +33,39 @@ type Visitor interface {
 	Script(text string)
 }
 
-// Gather makes the one pass over the document.
-func Gather(d *dom.Doc, v Visitor) *Page {
-	p := &Page{Doc: d, reader: roles.NewReader(), names: map[int]string{}}
-	n := len(d.Nodes)
-	sums := make([]int32, 3*(n+1))
-	p.textLen, p.linkLen, p.operable = sums[:n+1], sums[n+1:2*(n+1)], sums[2*(n+1):]
-	g := gatherer{Page: p, stems: stems(), visit: v, linkEnd: -1}
-	for i := range d.Nodes {
-		p.textLen[i+1], p.linkLen[i+1], p.operable[i+1] = p.textLen[i], p.linkLen[i], p.operable[i]
-		if node := &d.Nodes[i]; node.Is(dom.Text) {
-			g.text(i, node)
-		} else {
-			g.element(i, node)
-		}
-	}
-	return p
+// Read parses a page and gathers, in the one walk over it, what the search needs.
+func Read(src []byte, v Visitor) *Page {
+	g := gatherer{Page: &Page{reader: roles.NewReader(), names: map[int]string{}, Heading: -1}, stems: stems(), visit: v}
+	g.Doc = dom.Parse(src, g.node)
+	g.sum()
+	return g.Page
 }
 
+// gatherer is the state of the walk. textLen, linkLen and operable are running totals.
 type gatherer struct {
 	*Page
-	stems   *match.Set
-	visit   Visitor
-	linkEnd int
-	recent  [64]naming // classes that were read lately; pages repeat them
+	stems                  *match.Set
+	visit                  Visitor
+	text, linked, controls int32
+	recent                 [64]naming // classes that were read lately; pages repeat them
+}
+
+func (g *gatherer) node(d *dom.Doc, i int) {
+	if i == 0 {
+		room := cap(d.Nodes)
+		g.textLen, g.linkLen, g.operable = make([]int32, 0, room), make([]int32, 0, room), make([]int32, 0, room)
+	}
+	g.sum()
+	if n := &d.Nodes[i]; n.Is(dom.Text) {
+		g.texts(d, i, n)
+	} else {
+		g.element(i, n)
+	}
+}
+
+// sum notes the totals before the next node.
+func (g *gatherer) sum() {
+	g.textLen, g.linkLen, g.operable = append(g.textLen, g.text), append(g.linkLen, g.linked), append(g.operable, g.controls)
 }
 
 // naming is a class attribute and whether it speaks of consent.
@@ -65,17 +74,17 @@ type naming struct {
 	speaking bool
 }
 
-func (g *gatherer) text(i int, n *dom.Node) {
+func (g *gatherer) texts(d *dom.Doc, i int, n *dom.Node) {
 	text := n.HTML.Data
 	if n.Flags&dom.Raw != 0 {
-		if g.Doc.Nodes[n.Parent].Atom() == atom.Script {
+		if d.Nodes[n.Parent].Atom() == atom.Script {
 			g.visit.Script(text[:min(len(text), maxScript)])
 		}
 		return
 	}
-	g.textLen[i+1] += int32(len(text))
-	if i < g.linkEnd {
-		g.linkLen[i+1] += int32(len(text))
+	g.text += int32(len(text))
+	if n.Is(dom.Control) {
+		g.linked += int32(len(text))
 	}
 	if bits := g.words(text); bits != 0 {
 		g.hits = append(g.hits, hit{int32(i), bits})
@@ -129,9 +138,12 @@ func (g *gatherer) element(i int, n *dom.Node) {
 		g.named = append(g.named, int32(i))
 	}
 	if operable && usable(n) {
-		g.controls = append(g.controls, int32(i))
-		g.operable[i+1]++
-		g.linkEnd = max(g.linkEnd, int(n.End))
+		g.Page.controls = append(g.Page.controls, int32(i))
+		g.controls++
+		n.Flags |= dom.Control
+	}
+	if name == atom.H1 && g.Heading < 0 {
+		g.Heading = i
 	}
 }
 
