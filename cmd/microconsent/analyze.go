@@ -16,10 +16,12 @@ import (
 	"microconsent/internal/boot"
 	"microconsent/internal/consent"
 	"microconsent/internal/export"
+	"microconsent/internal/suppress"
 )
 
 type analyzeFlags struct {
 	format, failOn, jurisdiction string
+	report, lang, suppressions   string
 	minConfidence                float64
 	render, save                 bool
 }
@@ -30,13 +32,20 @@ func newAnalyze(c *cli) *cobra.Command {
 		Use:   "analyze SOURCE...",
 		Short: "Analyse files, folders, URLs or standard input without a server",
 		Long: "Analyse each SOURCE: a file, a folder (every file in it), a .gz file, an http or https URL, or - for standard input.\n" +
-			"Exit status: 0 fine, 1 some source failed (the others are still printed), 2 usage, 3 --fail-on was met.",
-		Example: "  microconsent analyze page.html\n  microconsent analyze --format ndjson pages/ > results.ndjson\n  microconsent analyze --fail-on high https://example.com/",
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return c.analyze(cmd.Context(), f, args) },
+			"Exit status: 0 fine, 1 some source failed (the others are still printed), 2 usage, 3 --fail-on was met.\n\n" +
+			"Findings that a file named .microconsent.yml in this folder sets aside are printed as dismissed and do not count\n" +
+			"for --fail-on; docs/triage.md describes the file. With --save, findings that were decided about on the same site\n" +
+			"before are decided again.",
+		Example: "  microconsent analyze page.html\n  microconsent analyze --format ndjson pages/ > results.ndjson\n  microconsent analyze --fail-on high https://example.com/\n" +
+			"  microconsent analyze --format sarif --report report.html page.html > findings.sarif",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return c.analyze(cmd.Context(), f, args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.format, "format", "", "json, ndjson, csv or table (default table on a terminal, else json)")
+	flags.StringVar(&f.format, "format", "", "json, ndjson, csv, table, sarif, markdown, or html for one source (default table on a terminal, else json)")
+	flags.StringVar(&f.report, "report", "", "also write an HTML report of the one source to this file")
+	flags.StringVar(&f.lang, "lang", "en", "language of the HTML report: en or de")
+	flags.StringVar(&f.suppressions, "suppressions", "", "file of suppressions (default .microconsent.yml, where there is one)")
 	flags.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out clauses below this confidence, 0 to 1")
 	flags.BoolVar(&f.render, "render", false, "drive a browser (not in this version)")
 	flags.BoolVar(&f.save, "save", false, "store the results in the database")
@@ -50,17 +59,21 @@ func (c *cli) analyze(ctx context.Context, f analyzeFlags, args []string) error 
 	if err != nil {
 		return err
 	}
-	format, err := c.outputFormat(f.format)
+	options, err := f.options()
 	if err != nil {
 		return asUsage(err)
 	}
-	options, err := f.options()
+	aside, err := c.suppressions(f.suppressions)
 	if err != nil {
 		return asUsage(err)
 	}
 	sources, err := expand(args)
 	if err != nil {
 		return err
+	}
+	out, err := c.writer(f, sources)
+	if err != nil {
+		return asUsage(err)
 	}
 	judge, done, err := c.judge(ctx, f.save)
 	if err != nil {
@@ -74,9 +87,8 @@ func (c *cli) analyze(ctx context.Context, f analyzeFlags, args []string) error 
 		}
 		in.Options = options
 		analysis, err := judge(ctx, in)
-		return consent.NewDocument(analysis), err
+		return suppress.Apply(aside, consent.NewDocument(analysis), boot.Clock{}.Now()), err
 	}
-	out := export.NewWriter(c.std.out, format, len(sources) != 1 || sources[0].listed)
 	return c.report(ctx, sources, out, &tally{gate: gate}, work)
 }
 
@@ -129,16 +141,6 @@ func (c *cli) judge(ctx context.Context, save bool) (func(context.Context, app.S
 	}, instance.Close, nil
 }
 
-func (c *cli) outputFormat(wanted string) (export.Format, error) {
-	if wanted != "" {
-		return export.ParseFormat(wanted)
-	}
-	if isTerminal(c.std.out) {
-		return export.Table, nil
-	}
-	return export.JSON, nil
-}
-
 // progress draws on standard error when that is a terminal and there is more than one
 // source.
 func (c *cli) progress(n int) *progressbar.ProgressBar {
@@ -177,13 +179,14 @@ func parseGate(s string) (gate, error) {
 	return gate{}, exit{exitUsage, "--fail-on must be high, medium, low or grade:A to grade:F"}
 }
 
-// met says whether an open finding is as severe, or the grade as bad, as the gate names.
+// met says whether a finding that nobody set aside is as severe, or the grade as bad, as the
+// gate names. An accepted one counts: it is true and not mended.
 func (g gate) met(d consent.Document) bool {
 	if g.grade != "" {
 		return d.Score != nil && d.Score.Grade >= g.grade
 	}
 	for _, f := range d.Findings {
-		if g.severities[f.Severity] && f.Status == consent.TriageOpen {
+		if g.severities[f.Severity] && !f.Status.Suppresses() {
 			return true
 		}
 	}

@@ -30,8 +30,6 @@ func (a *API) registerAnalyses() {
 		Summary: "Get one analysis with its clauses and findings", Description: "A finished analysis has an ETag."}, a.get)
 	register(a, huma.Operation{OperationID: "list-clauses", Method: http.MethodGet, Path: "/analyses/{id}/clauses", Tags: analysesTag,
 		Summary: "List the clauses of an analysis, in document order"}, a.clauses)
-	register(a, huma.Operation{OperationID: "list-findings", Method: http.MethodGet, Path: "/analyses/{id}/findings", Tags: analysesTag,
-		Summary: "List the findings of an analysis"}, a.findings)
 	register(a, huma.Operation{OperationID: "get-source", Method: http.MethodGet, Path: "/analyses/{id}/source", Tags: analysesTag,
 		Summary: "Get the analysed source as text", Responses: map[string]*huma.Response{"200": {Description: "OK",
 			Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: "string"}}}}}}, a.source)
@@ -162,14 +160,6 @@ func (a *API) clauses(ctx context.Context, actor consent.Actor, in *byID) (*outp
 		return nil, err
 	}
 	return &output[List[consent.Clause]]{Body: List[consent.Clause]{Items: consent.NewDocument(found).Clauses}}, nil
-}
-
-func (a *API) findings(ctx context.Context, actor consent.Actor, in *byID) (*output[List[consent.Finding]], error) {
-	found, err := a.find(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return &output[List[consent.Finding]]{Body: List[consent.Finding]{Items: consent.NewDocument(found).Findings}}, nil
 }
 
 type sourceOutput struct {

@@ -36,6 +36,10 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerSubmit()
 	a.registerBatch()
 	a.registerAnalyses()
+	a.registerFindings()
+	a.registerReports()
+	a.registerCompare()
+	a.registerRejudge()
 	a.registerJobs()
 	a.registerClassify()
 	a.registerAPIKeys()
@@ -88,7 +92,9 @@ func register[I, O any](a *API, op huma.Operation, handle func(context.Context, 
 
 // describe adds an operation that a plain handler serves.
 func (a *API) describe(op huma.Operation, body map[string]any, answers map[int]any) {
-	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+	if len(body) > 0 {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+	}
 	for contentType, example := range body {
 		op.RequestBody.Content[contentType] = &huma.MediaType{Schema: a.schemaOf(example)}
 	}
@@ -131,9 +137,16 @@ func (a *API) finishDescription() {
 		schemas[name].Properties["score"] = &huma.Schema{AnyOf: []*huma.Schema{score, {Type: "null"}},
 			Description: "Null until the analysis is completed."}
 	}
+	for _, side := range []string{"base", "head"} {
+		properties := schemas["ScoreChange"].Properties
+		properties[side] = &huma.Schema{AnyOf: []*huma.Schema{properties[side], {Type: "null"}}, Description: "Null without a grade."}
+	}
 	enumerate(schemas["Clause"], "role", consent.ClauseRoles())
 	enumerate(schemas["Clause"], "category", consent.Categories())
-	enumerate(schemas["Finding"], "severity", consent.Severities())
+	for _, name := range []string{"Finding", "FindingItem"} {
+		enumerate(schemas[name], "severity", consent.Severities())
+		enumerate(schemas[name], "status", consent.Triages())
+	}
 	enumerate(schemas["AnalysisDocument"], "status", consent.Statuses())
 	enumerate(schemas["Options"], "jurisdiction", consent.Jurisdictions())
 }

@@ -91,6 +91,11 @@ func TestAnswersFitTheDescription(t *testing.T) {
 		{http.MethodGet, analysis, "/analyses/{id}", "", "200"},
 		{http.MethodGet, analysis + "/clauses", "/analyses/{id}/clauses", "", "200"},
 		{http.MethodGet, analysis + "/findings", "/analyses/{id}/findings", "", "200"},
+		{http.MethodPatch, "/findings/" + string(analysisID) + ".0123456789abcdef", "/findings/{id}", `{"status":"accepted"}`, "200"},
+		{http.MethodGet, "/compare?base=" + string(analysisID) + "&head=" + string(analysisID), "/compare", "", "200"},
+		{http.MethodPost, analysis + "/rejudge", "/analyses/{id}/rejudge", "", "202"},
+		{http.MethodPost, "/analyses:rejudge?host=a.example", "/analyses:rejudge", "", "202"},
+		{http.MethodGet, analysis + "/report.pdf", "/analyses/{id}/report.pdf", "", "406"},
 		{http.MethodPost, "/analyses", "/analyses", `{"source":"x"}`, "202"},
 		{http.MethodPost, "/analyses:batch", "/analyses:batch", `{"sources":["x",1]}`, "202"},
 		{http.MethodGet, "/jobs", "/jobs", "", "200"},
@@ -103,7 +108,7 @@ func TestAnswersFitTheDescription(t *testing.T) {
 	} {
 		w := r.do(c.method, Base+c.path, c.body)
 		item := r.api.OpenAPI().Paths[c.template]
-		op := map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post}[c.method]
+		op := map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPatch: item.Patch}[c.method]
 		var media *huma.MediaType
 		for _, media = range op.Responses[c.status].Content {
 		}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -36,6 +37,7 @@ type fakeApp struct {
 	patience  time.Duration
 	filter    consent.Filter
 	jobFilter consent.JobFilter
+	triaged   app.Triaging
 	actor     consent.Actor
 
 	err      error // of every method, when set
@@ -93,6 +95,36 @@ func (f *fakeApp) WaitAnalysis(_ context.Context, actor consent.Actor, _ consent
 func (f *fakeApp) Analyses(_ context.Context, actor consent.Actor, filter consent.Filter) (consent.Page[consent.Analysis], error) {
 	f.filter = filter
 	return consent.Page[consent.Analysis]{Items: []consent.Analysis{f.analysis}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) TriageFinding(_ context.Context, actor consent.Actor, in app.Triaging) (consent.Analysis, error) {
+	f.triaged = in
+	a := f.analysis
+	a.Findings = slices.Clone(a.Findings)
+	consent.Decide(a.Findings, a.Clauses, in.Key, in.Status, &consent.Decision{By: actor.Name, At: noon, Reason: in.Reason})
+	return a, f.note(actor)
+}
+
+func (f *fakeApp) Compare(_ context.Context, actor consent.Actor, base, head consent.ID) (app.Compared, error) {
+	if base == missingID || head == missingID {
+		return app.Compared{}, consent.Errorf(consent.NotFound, "There is no such analysis.")
+	}
+	other := sample()
+	other.Score, other.Findings = nil, nil
+	return app.Compared{Base: f.analysis, Head: other, Change: consent.Compare(f.analysis, other)}, f.note(actor)
+}
+
+func (f *fakeApp) Rejudge(_ context.Context, actor consent.Actor, id consent.ID) (app.Submitted, error) {
+	again := f.analysis
+	again.Status, again.RejudgedFrom, again.JobID = consent.StatusQueued, id, jobID
+	return app.Submitted{Analysis: again, Job: f.job}, f.note(actor)
+}
+
+func (f *fakeApp) RejudgeMany(_ context.Context, actor consent.Actor, filter consent.Filter) (app.Requeued, error) {
+	f.filter = filter
+	again := f.analysis
+	again.RejudgedFrom = analysisID
+	return app.Requeued{Queued: []consent.Analysis{again}, Skipped: 2, Next: f.next}, f.note(actor)
 }
 
 func (f *fakeApp) Material(_ context.Context, actor consent.Actor, _ consent.ID) (app.Material, error) {
@@ -184,7 +216,7 @@ func sample() consent.Analysis {
 			{ID: "c1", Kind: consent.KindControl, Role: consent.ClauseAcceptAll, Category: consent.CategoryAdvertising, Confidence: 0.97, Text: "=Accept, all", Element: "button"},
 			{ID: "c2", Kind: consent.KindCheckbox, Role: consent.ClausePurposeToggle, Category: consent.CategoryNecessary, Confidence: 0.9, Text: "Necessary", Element: "input", Checked: &checked},
 		},
-		Findings: []consent.Finding{{Rule: "no-reject-on-first-layer", Severity: consent.SeverityHigh}},
+		Findings: []consent.Finding{{Rule: "no-reject-on-first-layer", Severity: consent.SeverityHigh, Status: consent.TriageOpen, Key: "0123456789abcdef"}},
 		Score:    &consent.Score{Value: 42, Grade: "D"},
 	}
 }

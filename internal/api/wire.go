@@ -24,6 +24,7 @@ type AnalysisItem struct {
 	FinishedAt *time.Time        `json:"finished_at,omitempty"`
 	Status     consent.Status    `json:"status" enum:"queued,running,completed,failed,canceled"`
 	Host       string            `json:"host"`
+	Site       string            `json:"site,omitempty" doc:"Registrable domain of the host."`
 	Source     consent.SourceRef `json:"source"`
 	Language   consent.Language  `json:"language"`
 	Engine     consent.Engine    `json:"engine"`
@@ -31,12 +32,15 @@ type AnalysisItem struct {
 	Score      *consent.Score    `json:"score"`
 	Summary    consent.Summary   `json:"summary"`
 	Error      *consent.Failure  `json:"error,omitempty"`
+
+	RejudgedFrom consent.ID `json:"rejudged_from,omitempty" doc:"The analysis whose stored source was judged again."`
 }
 
 func itemOf(a consent.Analysis) AnalysisItem {
 	d := consent.NewDocument(a) // gives lists and maps that are never null
 	return AnalysisItem{ID: d.ID, JobID: a.JobID, CreatedAt: d.CreatedAt, FinishedAt: a.FinishedAt, Status: d.Status, Host: a.Host,
-		Source: d.Source, Language: d.Language, Engine: d.Engine, CMPs: d.CMPs, Score: d.Score, Summary: d.Summary, Error: d.Error}
+		Source: d.Source, Language: d.Language, Engine: d.Engine, CMPs: d.CMPs, Score: d.Score, Summary: d.Summary, Error: d.Error,
+		Site: d.Site, RejudgedFrom: d.RejudgedFrom}
 }
 
 // List is one page of a list.
