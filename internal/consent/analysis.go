@@ -55,6 +55,7 @@ type Language struct {
 type Engine struct {
 	Version string `json:"version"`
 	Ruleset string `json:"ruleset"`
+	Digest  string `json:"digest,omitempty"` // of the ruleset's ids, severities, texts and references; SHA-256 in hex
 }
 
 // CMP is a consent management platform that was recognised, and by what.

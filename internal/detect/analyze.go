@@ -8,7 +8,6 @@ import (
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/cmp"
 	"microconsent/internal/detect/lang"
-	"microconsent/internal/detect/rules"
 	"microconsent/internal/detect/surfaces"
 )
 
@@ -28,12 +27,13 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 
 func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {
 	found := surfaces.Find(p.html)
-	r := Result{Title: p.doc.Title, CMPs: cmp.Detect(&p.signals)}
+	r := Result{Title: p.doc.Title, CMPs: cmp.Detect(&p.seen.Signals)}
 	r.Banner = p.banner(found)
-	var later map[string]bool
-	r.Clauses, later = p.clauses(found, p.policy(ctx, roots(found)))
+	f := facts{found: found}
+	r.Clauses, f.nodes, f.later = p.clauses(found, p.policy(ctx, roots(found)))
 	r.Language = p.language(r.Banner)
-	p.judge(&r, rules.Markup{Deeper: later})
+	m, style := p.look(&r, f)
+	p.judge(&r, m, style)
 	return r, ctx.Err()
 }
 
@@ -41,7 +41,7 @@ func (p *Page) language(b consent.Banner) consent.Language {
 	code, sure := lang.Detect(p.sample(), p.doc.Lang)
 	l := consent.Language{Code: code, Confidence: sure, Covered: lang.Covered(code)}
 	if b.Present {
-		const enough = 200 // bytes
+		const enough = 160 // bytes
 		l.Consent, _ = lang.Detect(b.Text[:min(len(b.Text), enough)], p.doc.Lang)
 	}
 	return l
@@ -49,7 +49,7 @@ func (p *Page) language(b consent.Banner) consent.Language {
 
 // sample is a piece of the page's text for telling its language.
 func (p *Page) sample() string {
-	const size = 200
+	const size = 160
 	for i := range p.doc.Nodes {
 		if p.doc.Nodes[i].Atom() == atom.Body {
 			return p.doc.Text(i, size)

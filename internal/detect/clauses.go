@@ -20,8 +20,8 @@ type entry struct {
 }
 
 // clauses turns what was found into the published form, in document order, and notes
-// which stand on a further layer of their notice.
-func (p *Page) clauses(found []surfaces.Found, statements []entry) ([]consent.Clause, map[string]bool) {
+// which stand on a further layer of their notice. nodes are where the clauses stand.
+func (p *Page) clauses(found []surfaces.Found, statements []entry) (out []consent.Clause, nodes []int, later map[string]bool) {
 	all := statements
 	for _, f := range found {
 		if f.Root >= 0 {
@@ -32,15 +32,15 @@ func (p *Page) clauses(found []surfaces.Found, statements []entry) ([]consent.Cl
 		}
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.node, b.node) })
-	out, later := make([]consent.Clause, len(all)), map[string]bool{}
+	out, nodes, later = make([]consent.Clause, len(all)), make([]int, len(all)), map[string]bool{}
 	for k, e := range all {
 		e.ID = "c" + strconv.Itoa(k+1)
-		out[k] = e.Clause
+		out[k], nodes[k] = e.Clause, e.node
 		if e.later {
 			later[e.ID] = true
 		}
 	}
-	return out, later
+	return out, nodes, later
 }
 
 // notice is the clause of a surface's text.

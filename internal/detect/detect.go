@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"microconsent/internal/consent"
-	"microconsent/internal/detect/cmp"
 	"microconsent/internal/detect/dom"
 	"microconsent/internal/detect/rules"
 	"microconsent/internal/detect/surfaces"
@@ -39,12 +38,14 @@ type Page struct {
 	in      Input
 	html    *surfaces.Page
 	doc     *dom.Doc // of html
-	signals cmp.Signals
+	seen    watcher
 	strings []jsonString
 }
 
 // Engine names the version of the engine and its ruleset.
-func Engine() consent.Engine { return consent.Engine{Version: "0.1.0", Ruleset: rules.Ruleset} }
+func Engine() consent.Engine {
+	return consent.Engine{Version: "0.1.0", Ruleset: rules.Ruleset, Digest: rules.Digest()}
+}
 
 // Parse reads the material. It fails with Invalid only where nothing can be read at all;
 // broken HTML is read as browsers read it.
@@ -67,6 +68,6 @@ func Parse(ctx context.Context, in Input) (*Page, error) {
 }
 
 func (p *Page) readHTML(text []byte) {
-	p.html = surfaces.Read(text, &p.signals)
+	p.html = surfaces.Read(text, &p.seen)
 	p.doc = p.html.Doc
 }

@@ -146,7 +146,7 @@ func (p *Page) analyzeStrings(ctx context.Context) (Result, error) {
 		code, sure := lang.Detect(head(notice.text), "")
 		r.Language = consent.Language{Code: code, Consent: code, Confidence: sure, Covered: lang.Covered(code)}
 	}
-	p.judge(&r, rules.Markup{})
+	p.judge(&r, rules.Markup{}, nil)
 	return r, ctx.Err()
 }
 

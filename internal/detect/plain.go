@@ -38,7 +38,7 @@ func (p *Page) analyzeText(ctx context.Context) (Result, error) {
 	} else if r.Clauses = statements(ctx, text); ctx.Err() != nil {
 		return Result{}, ctx.Err()
 	}
-	p.judge(&r, rules.Markup{})
+	p.judge(&r, rules.Markup{}, nil)
 	return r, ctx.Err()
 }
 

@@ -6,15 +6,22 @@ import (
 )
 
 // Ruleset names this set of rules. It changes whenever a verdict may change.
-const Ruleset = "2026.11"
+const Ruleset = "2026.12"
 
 // All lists the rules in the order of the score's parts.
 func All() []Rule { return slices.Clone(table()) }
 
 var table = sync.OnceValue(func() []Rule {
 	return []Rule{
-		noRejectOnFirstLayer(), impliedConsent(), preTickedPurpose(), preTickedForm(),
-		noBannerNeeded(), bannerMissing(), languageNotCovered(),
+		// consent validity
+		impliedConsent(), preTickedPurpose(), preTickedForm(), bundledFormConsent(), legitimateInterestClaimed(), cookieWall(), payOrConsent(),
+		// ease of refusal
+		noRejectOnFirstLayer(), moreClicksToReject(), deceptiveLinkDesign(), deceptiveButtonColour(), deceptiveButtonContrast(),
+		noWithdrawalControl(), noOptOutLink(), confusingLanguage(), emotionalSteering(),
+		// transparency
+		purposesMissing(), controllerMissing(), policyLinkMissing(), vendorCountMissing(), languageMismatch(), conflictingInformation(),
+		// information
+		botWall(), noBannerNeeded(), bannerMissing(), languageNotCovered(),
 	}
 })
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"microconsent/internal/consent"
@@ -17,6 +18,7 @@ type Verdict struct {
 // Judge applies every rule of the subject's jurisdiction.
 func Judge(s *Subject) Verdict {
 	var v Verdict
+	s.read = newReading(s)
 	for _, r := range table() {
 		severity, known := r.Severity[s.Jurisdiction]
 		if !known {
@@ -27,7 +29,7 @@ func Judge(s *Subject) Verdict {
 			continue
 		}
 		for _, hit := range r.Decide(s) {
-			v.Findings = append(v.Findings, r.finding(severity, hit))
+			v.Findings = append(v.Findings, r.finding(s, severity, hit))
 		}
 	}
 	slices.SortStableFunc(v.Findings, func(a, b consent.Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) })
@@ -56,13 +58,16 @@ func (r Rule) unobserved(s *Subject) (consent.Unobserved, bool) {
 	return out, out.Why != ""
 }
 
-func (r Rule) finding(severity consent.Severity, hit Hit) consent.Finding {
+func (r Rule) finding(s *Subject, severity consent.Severity, hit Hit) consent.Finding {
 	f := consent.Finding{Rule: r.ID, Severity: severity, Status: consent.TriageOpen, Title: r.English.Title,
-		Explanation: r.English.Explanation, Remedy: r.English.Remedy, Disagreement: r.English.Dispute,
-		Clauses: hit.Clauses, Evidence: hit.Evidence, Confidence: hit.Confidence}
+		Explanation: r.English.Explanation, Remedy: r.English.Remedy, Disagreement: r.English.Disagreement,
+		Clauses: hit.Clauses, Evidence: hit.Evidence, Confidence: math.Round(100*hit.Confidence) / 100}
 	for _, ref := range r.References {
-		f.References = append(f.References, ref.ID)
+		if ref.holds(s.Jurisdiction) {
+			f.References = append(f.References, ref.ID)
+		}
 	}
+	f.Key = f.KeyOf(s.Clauses)
 	return f
 }
 

@@ -26,13 +26,13 @@ type Reference struct {
 	Citation string // instrument, article or paragraph, year
 }
 
-// Text is what a person reads of a rule, in one language.
-type Text struct {
+// Wording is what a person reads of a rule, in one language.
+type Wording struct {
 	Title       string
 	Explanation string
 	Remedy      string
-	// Dispute tells where authorities disagree; "" where they do not.
-	Dispute string
+	// Disagreement tells where authorities disagree; "" where they do not.
+	Disagreement string
 }
 
 // Rule is one rule. Its ID is stable for ever.
@@ -42,8 +42,8 @@ type Rule struct {
 	Needs      []consent.Need
 	Severity   Severities
 	References []Reference
-	English    Text
-	German     Text
+	English    Wording
+	German     Wording
 	// AbsenceBased marks rules that rest on a text not being there. They are silent where
 	// the engine does not know the language well enough.
 	AbsenceBased bool

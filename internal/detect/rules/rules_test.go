@@ -17,12 +17,12 @@ func TestEveryRuleSaysAllThatAReaderNeeds(t *testing.T) {
 			t.Errorf("id %q is malformed or used twice", r.ID)
 		}
 		seen[r.ID] = true
-		for lang, text := range map[string]Text{"en": r.English, "de": r.German} {
+		for lang, text := range map[string]Wording{"en": r.English, "de": r.German} {
 			if text.Title == "" || text.Explanation == "" || text.Remedy == "" {
 				t.Errorf("%s lacks a text in %s", r.ID, lang)
 			}
 		}
-		if (r.English.Dispute == "") != (r.German.Dispute == "") {
+		if (r.English.Disagreement == "") != (r.German.Disagreement == "") {
 			t.Errorf("%s tells of a dispute in one language only", r.ID)
 		}
 		if len(r.Needs) == 0 || len(r.Severity) == 0 || r.Decide == nil || !slices.Contains(consent.Parts(), r.Part) {
@@ -60,8 +60,8 @@ func TestScoreLeavesOutWhatWasNotObserved(t *testing.T) {
 		if p.Name == consent.PartBehaviour && p.Observed {
 			t.Error("behaviour counts without a visit")
 		}
-		if p.Name == consent.PartRefusal && (p.Value != 10 || len(p.Why) != 1) {
-			t.Errorf("refusal: %+v, want 25 - 15", p)
+		if p.Name == consent.PartRefusal && (p.Value != 5 || len(p.Why) != 2) {
+			t.Errorf("refusal: %+v, want 25 - 15 - 8 × 0.6", p)
 		}
 	}
 	dismissed := slices.Clone(v.Findings)

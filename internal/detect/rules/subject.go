@@ -1,6 +1,9 @@
 package rules
 
-import "microconsent/internal/consent"
+import (
+	"microconsent/internal/consent"
+	"microconsent/internal/detect/trackers"
+)
 
 // Subject is everything that rules judge. Style, Policy and Live are nil where they were
 // not observed.
@@ -13,25 +16,35 @@ type Subject struct {
 	Banner       consent.Banner
 	Clauses      []consent.Clause
 	Markup       Markup
-	Style        map[string]Style // by clause id
+	Style        map[string]Style // by clause id; only controls of which something is declared
 	Policy       *Policy
 	Live         *Live
+	Title        string // of the page
+
+	read *reading // what Judge takes from the texts, once for all rules
 }
 
 // Markup is what static HTML tells beyond the clauses.
 type Markup struct {
-	Hidden   map[string]bool // clauses that a person cannot see at first, by id
-	Deeper   map[string]bool // clauses that stand on a further layer of the notice, by id
-	Bodyless bool            // nothing but an empty shell or a challenge of a bot wall
-	Trackers []string        // third-party hosts of known analytics and advertising services
+	Hidden    map[string]string // clauses that a person does not see or cannot use beside the agreement, and why, by id
+	Deeper    map[string]bool   // clauses that stand on a further layer of the notice, by id
+	Links     map[string]bool   // clauses that are links in running text and not buttons, by id
+	Conflicts map[string]string // controls whose label says another thing than they do, and how that shows, by id
+	Blocks    bool              // the notice is a modal dialog, which covers the page
+	Shell     bool              // the body is empty until a script fills it
+	Wall      string            // words of a challenge that is served instead of the page, "" for none
+	Declared  string            // language that the page says it is in (ISO 639-1), "" for none
+	Trackers  []trackers.Found  // known analytics and advertising services that the markup loads
 }
 
 // Style is how a control looks. Colours are sRGB, 0xRRGGBB.
 type Style struct {
-	Foreground, Background uint32
-	Contrast               float64 // WCAG 2.2 contrast ratio of text to background, 1 to 21
-	Width, Height          float64 // CSS pixels; 0 when not known
-	LooksLikeLink          bool    // running text, no button shape
+	Foreground, Background, Around uint32
+	Contrast                       float64 // WCAG 2.2 contrast ratio of text to background, 1 to 21; 0 when not known
+	Standing                       float64 // contrast ratio of the control's own ground to what is around it; 1 for no ground of its own, 0 when not known
+	Bordered                       bool
+	FontSize, Width, Height        float64 // CSS pixels; 0 when not known
+	LooksLikeLink                  bool    // running text, no button shape
 }
 
 // Policy is the text of the policy that the page links to, classified.
@@ -77,7 +90,7 @@ func (s *Subject) of(surface consent.Surface, roles ...consent.ClauseRole) []con
 func (s *Subject) first(in []consent.Clause) []consent.Clause {
 	var out []consent.Clause
 	for _, c := range in {
-		if !s.Markup.Hidden[c.ID] && !s.Markup.Deeper[c.ID] {
+		if s.Markup.Hidden[c.ID] == "" && !s.Markup.Deeper[c.ID] {
 			out = append(out, c)
 		}
 	}
