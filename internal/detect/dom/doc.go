@@ -51,10 +51,10 @@ type Doc struct {
 	tags   []tag
 	ids    map[string]idUse
 	labels map[string][]int32
-	hiding map[string]bool            // selectors that the page's own style sheets hide
-	starts []int32                    // source offset of each node, -1 unknown
-	places map[int32]map[string]int32 // how often each name stands among a parent's children
-	nth    map[int32]int32            // place of an element among the siblings of its name
+	hiding map[string]bool // selectors that the page's own style sheets hide
+	starts []int32         // source offset of each node, -1 unknown
+	places []int32         // see position
+	totals map[string]int32
 	line   struct{ offset, number int }
 }
 

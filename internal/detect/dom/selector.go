@@ -86,31 +86,34 @@ func (d *Doc) child(i int) int {
 // is the only one. All siblings are counted at the first question, so that a long list
 // costs linear time.
 func (d *Doc) position(i int) (nth int, only bool) {
-	p := d.Nodes[i].Parent
-	if _, done := d.places[p]; !done {
-		d.count(p)
+	if d.places == nil {
+		d.places, d.totals = make([]int32, len(d.Nodes)), map[string]int32{}
 	}
-	place := d.places[p]
-	name := d.Nodes[i].HTML.Data
-	return int(d.nth[int32(i)]), place[name] == 1
+	if d.places[i] == 0 {
+		d.count(int(d.Nodes[i].Parent))
+	}
+	return int(d.places[i] >> 1), d.places[i]&1 != 0
 }
 
-func (d *Doc) count(parent int32) {
-	if d.places == nil {
-		d.places, d.nth = map[int32]map[string]int32{}, map[int32]int32{}
-	}
-	totals := map[string]int32{}
-	k, end := 0, len(d.Nodes)
+// count gives every child of a parent its place, doubled, plus one where it is the only
+// one of its name.
+func (d *Doc) count(parent int) {
+	clear(d.totals)
+	begin, end := 0, len(d.Nodes)
 	if parent >= 0 {
-		k, end = int(parent)+1, int(d.Nodes[parent].End)
+		begin, end = parent+1, int(d.Nodes[parent].End)
 	}
-	for ; k < end; k = int(d.Nodes[k].End) {
+	for k := begin; k < end; k = int(d.Nodes[k].End) {
 		if n := &d.Nodes[k]; !n.Is(Text) {
-			totals[n.HTML.Data]++
-			d.nth[int32(k)] = totals[n.HTML.Data]
+			d.totals[n.HTML.Data]++
+			d.places[k] = d.totals[n.HTML.Data] << 1
 		}
 	}
-	d.places[parent] = totals
+	for k := begin; k < end; k = int(d.Nodes[k].End) {
+		if n := &d.Nodes[k]; !n.Is(Text) && d.totals[n.HTML.Data] == 1 {
+			d.places[k] |= 1
+		}
+	}
 }
 
 // escape writes a name as a CSS identifier (CSSOM, serialize an identifier).

@@ -47,7 +47,8 @@ type gatherer struct {
 	stems                  *match.Set
 	visit                  Visitor
 	text, linked, controls int32
-	recent                 [64]naming // classes that were read lately; pages repeat them
+	recent                 [256]naming // classes that were read lately; pages repeat them
+	keys                   [64]string  // the same of attributes' names
 }
 
 func (g *gatherer) node(d *dom.Doc, i int) {
@@ -129,9 +130,7 @@ func (g *gatherer) element(i int, n *dom.Node) {
 				g.visit.URL(a.Val)
 			}
 		default:
-			if strings.HasPrefix(a.Key, "data-") || strings.HasPrefix(a.Key, "consent-") {
-				g.visit.Attribute(a.Key, a.Val)
-			}
+			g.attribute(a.Key, a.Val)
 		}
 	}
 	if named && container(name) {
@@ -158,6 +157,20 @@ func (g *gatherer) class(value string) bool {
 		*slot = naming{value, speaksOfConsent(value)}
 	}
 	return slot.speaking
+}
+
+// attribute shows the visitor attributes that are not of HTML, those without an address
+// once.
+func (g *gatherer) attribute(key, value string) {
+	if !strings.HasPrefix(key, "data-") && !strings.HasPrefix(key, "consent-") {
+		return
+	}
+	slot := &g.keys[(len(key)*5+int(key[len(key)-1]))%len(g.keys)]
+	if *slot == key && !strings.Contains(value, "//") {
+		return
+	}
+	*slot = key
+	g.visit.Attribute(key, value)
 }
 
 // leafButton tells the spans and divs that scripts make into buttons: nothing but a few
