@@ -26,8 +26,8 @@ func cookieWall() Rule {
 			if said := s.read.sentence(topicWall); said != "" {
 				return []Hit{{Clauses: s.noticeIDs(), Confidence: 0.85, Evidence: []string{"It says: " + quote(said)}}}
 			}
-			if s.Markup.Blocks && s.Language.Covered && len(s.waysOut()) == 0 {
-				agrees := s.first(s.of(consent.SurfaceBanner, consent.ClauseAcceptAll, consent.ClauseAcknowledge))
+			agrees := s.first(s.of(consent.SurfaceBanner, consent.ClauseAcceptAll))
+			if s.Markup.Blocks && s.Language.Covered && len(agrees) > 0 && len(s.waysOut()) == 0 {
 				return []Hit{{Clauses: ids(agrees), Confidence: 0.6,
 					Evidence: []string{"The notice is a modal dialog, and all that it offers is " + quoted(agrees) + "."}}}
 			}

@@ -42,9 +42,9 @@ func noWithdrawalControl() Rule {
 	}
 }
 
-// asksToAgree says whether the notice has a control that agrees.
+// asksToAgree says whether the notice has a control that agrees on its first layer.
 func (s *Subject) asksToAgree() bool {
-	return s.Banner.Present && len(s.of(consent.SurfaceBanner, consent.ClauseAcceptAll, consent.ClauseAcknowledge)) > 0
+	return s.Banner.Present && len(s.first(s.of(consent.SurfaceBanner, consent.ClauseAcceptAll, consent.ClauseAcknowledge))) > 0
 }
 
 // reopens are the controls by which choices are opened again: outside the notice, or in it

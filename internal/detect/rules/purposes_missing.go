@@ -3,6 +3,7 @@ package rules
 import (
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/lexicon"
+	"microconsent/internal/detect/surfaces"
 )
 
 func purposesMissing() Rule {
@@ -21,7 +22,7 @@ func purposesMissing() Rule {
 			Remedy:      "Jeden Zweck auf der ersten Ebene in einfachen Worten nennen, etwa „Besuche messen“ und „persönliche Werbung zeigen“.",
 		},
 		Decide: func(s *Subject) []Hit {
-			if !s.asksToAgree() || s.namesPurpose() {
+			if !s.asksToAgree() || !surfaces.SpeaksOfCookies(s.Banner.Text) || s.namesPurpose() {
 				return nil
 			}
 			return []Hit{{Clauses: s.noticeIDs(), Confidence: 0.7, Evidence: []string{"No purpose in: " + quote(s.Banner.Text)}}}
