@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 
@@ -69,16 +70,27 @@ func (p *Page) item(kind consent.Surface, i surfaces.Item) consent.Clause {
 	return c
 }
 
+// What a reading of words must reach to name the category of a checkbox: its own words
+// say it most surely, those around it and the names that its makers gave it less so.
+const (
+	sureWords  = 0.5
+	sureTopic  = 0.6
+	sureNaming = 0.6
+)
+
 // topicOf is the category of a checkbox: by its own words, else by the text around it,
 // else by how the page's makers named it.
 func (p *Page) topicOf(i surfaces.Item) consent.Category {
 	n := &p.doc.Nodes[i.Node]
-	naming := n.Attr("id") + " " + n.Attr("name") + " " + n.Attr("value") + " " + n.Attr("for")
-	for _, text := range []string{i.Text, i.Topic, naming} {
-		if text == "" {
+	naming := strings.TrimSpace(n.Attr("id") + " " + n.Attr("name") + " " + n.Attr("value") + " " + n.Attr("for"))
+	for _, reading := range []struct {
+		text string
+		sure float64
+	}{{i.Text, sureWords}, {i.Topic, sureTopic}, {naming, sureNaming}} {
+		if reading.text == "" {
 			continue
 		}
-		if g := purposes.Guess(text); g.Category != consent.CategoryOther && g.Category != "" {
+		if g := purposes.Guess(reading.text); g.Category != consent.CategoryOther && g.Confidence >= reading.sure {
 			return g.Category
 		}
 	}
