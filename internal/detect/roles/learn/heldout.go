@@ -51,14 +51,29 @@ func Four(r consent.ClauseRole) string {
 // MeasureHeldOut classifies the texts with a model. class maps roles to what is compared.
 func MeasureHeldOut(m *linear.Model, texts []HeldOut, class func(consent.ClauseRole) string) Figures {
 	var v linear.Vector
-	var t tally
 	probs := make([]float64, len(m.Classes()))
-	for _, h := range texts {
-		roles.Features(&v, h.Text, true)
+	return measure(texts, class, func(text string) (consent.ClauseRole, float64) {
+		roles.Features(&v, text, true)
 		m.Predict(&v, probs)
 		best, _ := linear.Best(probs)
-		got := roles.Classes()[best]
-		t.add(class(h.Role), class(got), probs[best], h.Lang+" "+string(h.Role)+" got "+string(got)+": "+h.Text)
+		return roles.Classes()[best], probs[best]
+	})
+}
+
+// MeasureShipped classifies the texts as the program does.
+func MeasureShipped(texts []HeldOut, class func(consent.ClauseRole) string) Figures {
+	reader := roles.NewReader()
+	return measure(texts, class, func(text string) (consent.ClauseRole, float64) {
+		g := reader.Text(text)
+		return g.Role, g.Confidence
+	})
+}
+
+func measure(texts []HeldOut, class func(consent.ClauseRole) string, read func(string) (consent.ClauseRole, float64)) Figures {
+	var t tally
+	for _, h := range texts {
+		got, sure := read(h.Text)
+		t.add(class(h.Role), class(got), sure, h.Lang+" "+string(h.Role)+" got "+string(got)+": "+h.Text)
 	}
 	return t.figures()
 }
