@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/lexicon"
@@ -32,7 +33,7 @@ func conflictingInformation() Rule {
 					out = append(out, Hit{Clauses: []string{c.ID}, Confidence: 0.75, Evidence: []string{fmt.Sprintf("%s: %s.", quote(c.Text), why)}})
 				}
 			}
-			return append(append(out, s.falseModesty()...), s.emptyPromise()...)
+			return slices.Concat(out, s.falseModesty(), s.emptyPromise(), policyConflicts(s))
 		},
 	}
 }
@@ -45,7 +46,7 @@ func (s *Subject) falseModesty() []Hit {
 	}
 	hit := Hit{Clauses: s.noticeIDs(), Confidence: 0.8, Evidence: []string{"It says: " + quote(said)}}
 	for _, c := range s.of(consent.SurfaceBanner, consent.ClausePurposeToggle) {
-		if needsConsent(c.Category) {
+		if beyondNecessary(c.Category) {
 			hit.Clauses = append(hit.Clauses, c.ID)
 			hit.Evidence = append(hit.Evidence, fmt.Sprintf("It offers a switch for %s: %s.", c.Category, labels([]consent.Clause{c})))
 		}

@@ -58,10 +58,10 @@ func ticked(boxes []consent.Clause) []Hit {
 // such boxes are those of the necessary. One for advertising that is fixed is worse than
 // one that is only ticked.
 func fixed(c consent.Clause) bool {
-	return c.Disabled && !needsConsent(c.Category)
+	return c.Disabled && !beyondNecessary(c.Category)
 }
 
-func needsConsent(c consent.Category) bool {
+func beyondNecessary(c consent.Category) bool {
 	switch c {
 	case consent.CategoryAnalytics, consent.CategoryAdvertising, consent.CategorySocialMedia, consent.CategoryPersonalization,
 		consent.CategoryExternalMedia:
