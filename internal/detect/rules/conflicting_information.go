@@ -46,7 +46,7 @@ func (s *Subject) falseModesty() []Hit {
 	}
 	hit := Hit{Clauses: s.noticeIDs(), Confidence: 0.8, Evidence: []string{"It says: " + quote(said)}}
 	for _, c := range s.of(consent.SurfaceBanner, consent.ClausePurposeToggle) {
-		if beyondNecessary(c.Category) {
+		if needsConsent(c.Category) {
 			hit.Clauses = append(hit.Clauses, c.ID)
 			hit.Evidence = append(hit.Evidence, fmt.Sprintf("It offers a switch for %s: %s.", c.Category, labels([]consent.Clause{c})))
 		}

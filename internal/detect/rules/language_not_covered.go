@@ -1,6 +1,11 @@
 package rules
 
-import "microconsent/internal/consent"
+import (
+	"cmp"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/detect/lang"
+)
 
 func languageNotCovered() Rule {
 	return Rule{
@@ -17,10 +22,11 @@ func languageNotCovered() Rule {
 			Remedy:      "Den Hinweis von Hand lesen oder eine Fassung der Seite in einer abgedeckten Sprache analysieren.",
 		},
 		Decide: func(s *Subject) []Hit {
-			if s.Language.Covered || s.Language.Code == "" {
+			code := cmp.Or(s.Language.Code, s.Markup.Declared)
+			if s.Language.Covered || code == "" || s.Language.Code == "" && lang.Covered(code) {
 				return nil
 			}
-			return []Hit{{Confidence: 0.8, Evidence: []string{"Language: " + s.Language.Code + "."}}}
+			return []Hit{{Confidence: 0.8, Evidence: []string{"Language: " + code + "."}}}
 		},
 	}
 }

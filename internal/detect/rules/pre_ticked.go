@@ -40,11 +40,12 @@ func preTickedForm() Rule {
 	}
 }
 
-// ticked is one hit with all boxes that are on, the necessary left out.
+// ticked is one hit with all boxes that are on; the necessary ones and those that keep a
+// person signed in are left out.
 func ticked(boxes []consent.Clause) []Hit {
 	var on []consent.Clause
 	for _, c := range boxes {
-		if c.Checked != nil && *c.Checked && c.Category != consent.CategoryNecessary && !fixed(c) {
+		if c.Checked != nil && *c.Checked && c.Category != consent.CategoryNecessary && !fixed(c) && !speaks(c.Text, topicRemember) {
 			on = append(on, c)
 		}
 	}
@@ -58,10 +59,10 @@ func ticked(boxes []consent.Clause) []Hit {
 // such boxes are those of the necessary. One for advertising that is fixed is worse than
 // one that is only ticked.
 func fixed(c consent.Clause) bool {
-	return c.Disabled && !beyondNecessary(c.Category)
+	return c.Disabled && !needsConsent(c.Category)
 }
 
-func beyondNecessary(c consent.Category) bool {
+func needsConsent(c consent.Category) bool {
 	switch c {
 	case consent.CategoryAnalytics, consent.CategoryAdvertising, consent.CategorySocialMedia, consent.CategoryPersonalization,
 		consent.CategoryExternalMedia:

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -146,15 +147,17 @@ func quote(text string) string {
 	return "“" + text + "”"
 }
 
-// quoted lists the labels of controls.
+// quoted lists the labels of controls, each once.
 func quoted(in []consent.Clause) string {
 	const most = 4
 	var out []string
-	for _, c := range in[:min(len(in), most)] {
-		out = append(out, quote(c.Text))
+	for _, c := range in {
+		if q := quote(c.Text); !slices.Contains(out, q) {
+			out = append(out, q)
+		}
 	}
-	if len(in) > most {
-		out = append(out, "…")
+	if len(out) > most {
+		out = append(out[:most], "…")
 	}
 	return strings.Join(out, ", ")
 }

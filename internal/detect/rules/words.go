@@ -30,12 +30,13 @@ const (
 	topicBrowser
 	topicOnlyNecessary
 	topicMild
+	topicRemember
 )
 
 // topicNames are the sections in the order of the topics.
 func topicNames() []string {
 	return []string{"legitimate interest", "tailored", "purpose", "wall", "double negative", "inverted", "letters", "terms", "framework",
-		"partners", "browser", "only necessary", "mild"}
+		"partners", "browser", "only necessary", "mild", "remember"}
 }
 
 var topics = sync.OnceValue(func() *match.Set {
