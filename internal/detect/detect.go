@@ -40,6 +40,7 @@ type Page struct {
 	doc     *dom.Doc // of html
 	seen    watcher
 	strings []jsonString
+	judged  *rules.Subject // once analysed
 }
 
 // Engine names the version of the engine and its ruleset.

@@ -11,7 +11,8 @@ import (
 
 // judge applies the rules to what was read.
 func (p *Page) judge(r *Result, m rules.Markup, style map[string]rules.Style) {
-	v := rules.Judge(p.subject(r, m, style))
+	p.judged = p.subject(r, m, style)
+	v := rules.Judge(p.judged)
 	r.Findings, r.Unobserved, r.Score = v.Findings, v.Unobserved, v.Score
 }
 
@@ -21,7 +22,7 @@ func (p *Page) subject(r *Result, m rules.Markup, style map[string]rules.Style) 
 		jurisdiction = consent.JurisdictionEU
 	}
 	return &rules.Subject{Kind: p.in.Kind, URL: p.in.URL, Title: r.Title, Jurisdiction: jurisdiction, Language: r.Language, CMPs: r.CMPs,
-		Banner: r.Banner, Clauses: r.Clauses, Markup: m, Style: style}
+		Banner: r.Banner, Clauses: r.Clauses, Markup: m, Style: style, Declared: p.declaredCookies(), ConsentMode: p.consentDefaults()}
 }
 
 // facts are what the passes over a page leave for judging it.

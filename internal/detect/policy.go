@@ -25,6 +25,11 @@ func (p *Page) policy(ctx context.Context, banners []int) []entry {
 	if !p.isPolicy() {
 		return nil
 	}
+	return p.policyText(ctx, banners)
+}
+
+// policyText reads the statements of a page that is a policy.
+func (p *Page) policyText(ctx context.Context, banners []int) []entry {
 	var out []entry
 	for i := 0; i < len(p.doc.Nodes) && len(out) < maxStatements && ctx.Err() == nil; i++ {
 		n := &p.doc.Nodes[i]

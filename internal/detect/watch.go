@@ -13,7 +13,8 @@ import (
 type watcher struct {
 	cmp.Signals
 	services trackers.Signals
-	scripts  int // inline or loaded
+	scripts  int  // inline or loaded
+	defaults bool // a script sets defaults of Google's consent mode
 }
 
 // URL takes the address of a script, frame or image.
@@ -27,6 +28,7 @@ func (w *watcher) Script(text string) {
 	w.scripts++
 	w.Signals.Script(text)
 	w.services.Script(text)
+	w.defaults = w.defaults || setsDefaults(text)
 }
 
 // thirdParties are the known services that are not the page's own site.

@@ -81,6 +81,10 @@ func (t *tables) set(language string) *stems.Set {
 	return t.all
 }
 
+// Covered says whether there are stems of a language (ISO 639-1). Others are read by what
+// they share with these, which is not enough to rely on something not being said.
+func Covered(language string) bool { return loaded().langs[language] != nil }
+
 // weak are concepts that nearly every sentence holds; they are no evidence.
 const weak = "we you data use"
 

@@ -11,10 +11,14 @@ import (
 	"microconsent/internal/detect/dom"
 )
 
+func find(html string) []consent.DeclaredCookie {
+	return cookietable.Find(dom.Parse([]byte(html), nil))
+}
+
 // read shortens what is found to "name category|provider|purpose|duration".
 func read(html string) []string {
 	var out []string
-	for _, c := range cookietable.Find(dom.Parse([]byte(html))) {
+	for _, c := range find(html) {
 		out = append(out, fmt.Sprintf("%s %s|%s|%s|%s", c.Name, c.Category, c.Provider, c.Purpose, c.Duration))
 	}
 	return out
@@ -65,7 +69,7 @@ func TestFind(t *testing.T) {
 
 func TestFindNamesTheWordsAndTheLine(t *testing.T) {
 	t.Parallel()
-	got := cookietable.Find(dom.Parse([]byte("<table>\n<tr><th>Cookie<th>Category</tr>\n<tr><td>_ga<td>Strictly necessary</tr></table>")))
+	got := find("<table>\n<tr><th>Cookie<th>Category</tr>\n<tr><td>_ga<td>Strictly necessary</tr></table>")
 	if len(got) != 1 || got[0].Declared != "Strictly necessary" || got[0].Line != 3 || got[0].Category != consent.CategoryNecessary {
 		t.Errorf("found %+v", got)
 	}
@@ -74,11 +78,11 @@ func TestFindNamesTheWordsAndTheLine(t *testing.T) {
 func TestFindIsBounded(t *testing.T) {
 	t.Parallel()
 	rows := strings.Repeat("<tr><td>_ga<td>x</tr>", 50_000)
-	if got := cookietable.Find(dom.Parse([]byte("<table><tr><th>Cookie<th>Purpose</tr>" + rows + "</table>"))); len(got) != 1000 {
+	if got := find("<table><tr><th>Cookie<th>Purpose</tr>" + rows + "</table>"); len(got) != 1000 {
 		t.Errorf("%d cookies of 50,000, want the first 1,000", len(got))
 	}
 	nested := strings.Repeat("<table><tr><td>", 2_000)
-	if got := cookietable.Find(dom.Parse([]byte(nested))); got != nil {
+	if got := find(nested); got != nil {
 		t.Errorf("found %d cookies in nested tables", len(got))
 	}
 }
@@ -104,7 +108,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("<dl><dt>Name<dd>a,b;c<dt>Purpose<dd>x</dl><ul><li>Name: x<li>Duration: 1</ul>")
 	f.Add("<table><tr><td>Name<td>x<tr><td colspan=2><table><tr><th>Cookie<th>Typ")
 	f.Fuzz(func(t *testing.T, html string) {
-		for _, c := range cookietable.Find(dom.Parse([]byte(html))) {
+		for _, c := range find(html) {
 			if c.Name == "" || c.Category == "" || len(c.Purpose) > 400 {
 				t.Errorf("found %+v", c)
 			}
@@ -113,7 +117,7 @@ func FuzzFind(f *testing.F) {
 }
 
 func BenchmarkFindWithoutTables(b *testing.B) {
-	doc := dom.Parse([]byte("<body>" + strings.Repeat("<div class=a><p>text <a href=/>link</a></p></div>", 5_000)))
+	doc := dom.Parse([]byte("<body>"+strings.Repeat("<div class=a><p>text <a href=/>link</a></p></div>", 5_000)), nil)
 	for b.Loop() {
 		cookietable.Find(doc)
 	}

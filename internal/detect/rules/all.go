@@ -15,11 +15,16 @@ var table = sync.OnceValue(func() []Rule {
 	return []Rule{
 		// consent validity
 		impliedConsent(), preTickedPurpose(), preTickedForm(), bundledFormConsent(), legitimateInterestClaimed(), cookieWall(), payOrConsent(),
+		essentialMisclassified(), consentModeDefaultGranted(),
 		// ease of refusal
 		noRejectOnFirstLayer(), moreClicksToReject(), deceptiveLinkDesign(), deceptiveButtonColour(), deceptiveButtonContrast(),
 		noWithdrawalControl(), noOptOutLink(), confusingLanguage(), emotionalSteering(),
 		// transparency
 		purposesMissing(), controllerMissing(), policyLinkMissing(), vendorCountMissing(), languageMismatch(), conflictingInformation(),
+		retentionMissing(), thirdPartyUndisclosed(),
+		// behaviour
+		storageBeforeConsent(), requestBeforeConsent(), rejectIgnored(), undeclaredCookie(), gpcIgnored(),
+		tcfSignalBeforeChoice(), tcfConsentAfterReject(), tcfVendorsNotDisclosed(),
 		// information
 		botWall(), noBannerNeeded(), bannerMissing(), languageNotCovered(),
 	}

@@ -19,7 +19,9 @@ type Subject struct {
 	Style        map[string]Style // by clause id; only controls of which something is declared
 	Policy       *Policy
 	Live         *Live
-	Title        string // of the page
+	Title        string                   // of the page
+	Declared     []consent.DeclaredCookie // by the page's own tables and lists
+	ConsentMode  []ConsentDefault         // that the page's own scripts set
 
 	read *reading // what Judge takes from the texts, once for all rules
 }
@@ -52,10 +54,8 @@ type Policy struct {
 	URL        string
 	Statements []consent.Clause
 	Language   consent.Language
+	Cookies    []consent.DeclaredCookie
 }
-
-// Live is the evidence of browser visits. It is filled by a later version.
-type Live struct{}
 
 // has says whether the evidence of a kind is there.
 func (s *Subject) has(n consent.Need) bool {
@@ -63,7 +63,7 @@ func (s *Subject) has(n consent.Need) bool {
 	case consent.NeedStyle:
 		return len(s.Style) > 0
 	case consent.NeedPolicy:
-		return s.Policy != nil || s.Kind == consent.SourceText
+		return len(s.policyStatements()) > 0
 	case consent.NeedLive:
 		return s.Live != nil
 	}
