@@ -40,6 +40,7 @@ type scorer struct {
 	banner, cmp                                tally
 	roles                                      map[consent.ClauseRole]*tally
 	clean, reject, implied, category, language share
+	verdicts                                   verdicts
 	file                                       string
 }
 
@@ -67,6 +68,7 @@ func (s *scorer) page(l label, r detect.Result) {
 	s.scoreCMP(l, r)
 	s.scoreFlags(l, r)
 	s.scoreElements(l, r.Clauses)
+	s.scoreRules(l, r)
 }
 
 func (s *scorer) scoreBanner(l label, r detect.Result) {
@@ -285,6 +287,7 @@ func (s *scorer) figures() []figure {
 		{task: "CMP named, F1", split: pages, value: s.cmp.f1(), must: 0.95, aim: 0.99},
 		{task: "language of the consent text, accuracy", split: pages, value: s.language.value()},
 	}
+	out = append(out, s.verdicts.figures()...)
 	for _, r := range controlRoles() {
 		if t := s.roles[r]; t.tp+t.fn+t.fp > 0 {
 			out = append(out, figure{task: "role " + string(r) + ", F1", split: fmt.Sprintf("%d controls", t.tp+t.fn), value: t.f1()})
