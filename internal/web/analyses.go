@@ -34,16 +34,31 @@ func (p *pages) analysis(c *gin.Context) error {
 		httpx.Note(c.Request.Context(), err)
 		status = httpx.StatusOf(err)
 	}
-	v := analysisView(found, f)
-	if v.Frame = p.frame(c, v.Title, layout.NavHistory); err != nil {
+	v := p.analysisPage(c, found, f)
+	if err != nil {
 		v.Clauses.Rows = nil
 		v.Clauses.Problems = problemsOf(err, map[string]string{"role": "role", "category": "category", "min_confidence": "min_confidence"})
+		v.Findings = findingViews(c, found, v.Clauses)
 	}
-	v.Findings = findingViews(found, v.Clauses)
 	if v.Clauses.Partial = wantsFragment(c); v.Clauses.Partial && err == nil {
 		c.Header("HX-Push-Url", f.path(analysisPath(id)))
 	}
 	return render(c, status, page.AnalysisPage(v), "clauses")
+}
+
+// analysisPage is the whole view: with what depends on the reader and on other analyses.
+func (p *pages) analysisPage(c *gin.Context, a consent.Analysis, f clauseFilter) page.Analysis {
+	v := analysisView(a, f)
+	v.Frame = p.frame(c, v.Title, layout.NavHistory)
+	v.Findings = findingViews(c, a, v.Clauses)
+	v.Unobserved, v.Exports, v.Previous = a.Unobserved, exportsOf(a), p.previousOf(c, a)
+	if a.RejudgedFrom != "" {
+		v.Rejudged = analysisPath(a.RejudgedFrom)
+	}
+	if a.Done() && a.SourceID != "" && maySubmit(c) == nil {
+		v.Rejudge = analysisPath(a.ID) + "/rejudge"
+	}
+	return v
 }
 
 func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
@@ -69,17 +84,17 @@ func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
 
 // findingViews links each finding to the clauses that it rests on: on this page where
 // they are shown, else on the page that has them.
-func findingViews(a consent.Analysis, shown page.Clauses) []page.Finding {
+func findingViews(c *gin.Context, a consent.Analysis, shown page.Clauses) []page.Finding {
 	texts, here := map[string]string{}, map[string]bool{}
-	for _, c := range a.Clauses {
-		texts[c.ID] = label.Short(c.Text, 60)
+	for _, clause := range a.Clauses {
+		texts[clause.ID] = label.Short(clause.Text, 60)
 	}
 	for _, row := range shown.Rows {
 		here[row.ID] = true
 	}
-	out := make([]page.Finding, len(a.Findings))
+	out, names := make([]page.Finding, len(a.Findings)), anchors(a.Findings)
 	for i, f := range a.Findings {
-		out[i].Finding = f
+		out[i].Finding, out[i].Anchor, out[i].Triage = f, names[i], triageForm(c, a, f)
 		for _, id := range f.Clauses {
 			href := "#clause-" + id
 			if !here[id] {
@@ -100,7 +115,7 @@ func provenanceOf(a consent.Analysis) page.Provenance {
 func verdictOf(a consent.Analysis) string {
 	counts := map[consent.Severity]int{}
 	for _, f := range a.Findings {
-		if f.Status == "" || f.Status == consent.TriageOpen || f.Status == consent.TriageAccepted {
+		if !f.Status.Suppresses() {
 			counts[f.Severity]++
 		}
 	}

@@ -79,6 +79,8 @@ func flashText(name string, n int) string {
 		return strconv.Itoa(n) + " analyses wait now."
 	case "canceled":
 		return "The job was canceled."
+	case "decided":
+		return "The decision was saved."
 	case "retried":
 		return "The job waits again."
 	case "revoked":

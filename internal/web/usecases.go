@@ -19,6 +19,10 @@ type UseCases interface {
 	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
 	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
 	CountAnalyses(ctx context.Context, actor consent.Actor, f consent.Filter) ([]consent.StatusCount, error)
+	Previous(ctx context.Context, actor consent.Actor, analysis consent.Analysis) (consent.Analysis, error)
+	Compare(ctx context.Context, actor consent.Actor, base, head consent.ID) (app.Compared, error)
+	TriageFinding(ctx context.Context, actor consent.Actor, in app.Triaging) (consent.Analysis, error)
+	Rejudge(ctx context.Context, actor consent.Actor, id consent.ID) (app.Submitted, error)
 	Material(ctx context.Context, actor consent.Actor, id consent.ID) (app.Material, error)
 
 	Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)

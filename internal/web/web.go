@@ -56,6 +56,9 @@ func (p *pages) registerAnalyses(g *gin.RouterGroup) {
 	post(g, "/analyses/new", p.submit)
 	get(g, "/analyses/:id", p.analysis)
 	get(g, "/analyses/:id/source", p.source)
+	post(g, "/analyses/:id/findings/:key", p.triage)
+	post(g, "/analyses/:id/rejudge", p.rejudge)
+	get(g, "/compare", p.compare)
 }
 
 func (p *pages) registerJobs(g *gin.RouterGroup) {

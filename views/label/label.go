@@ -111,10 +111,42 @@ func Triage(t consent.Triage) string {
 		consent.TriageDismissed: "Dismissed", consent.TriageFalsePositive: "False positive"}, t)
 }
 
+// Part names a part of the score.
+func Part(p consent.Part) string {
+	return word(map[consent.Part]string{consent.PartValidity: "Is consent valid", consent.PartRefusal: "Is refusing easy",
+		consent.PartTransparency: "Is enough said", consent.PartBehaviour: "Is the choice respected"}, p)
+}
+
+// Need says what a rule must see, after the word "needs".
+func Need(n consent.Need) string {
+	return word(map[consent.Need]string{consent.NeedStatic: "the markup as served", consent.NeedStyle: "how it looks",
+		consent.NeedPolicy: "the text of the policy", consent.NeedLive: "a visit with a browser"}, n)
+}
+
+// FindingChange says what became of a finding between two analyses.
+func FindingChange(k consent.ChangeKind) string {
+	return word(map[consent.ChangeKind]string{consent.ChangeAdded: "New", consent.ChangeRemoved: "Fixed",
+		consent.ChangeChanged: "Changed", consent.ChangeUnchanged: "As before"}, k)
+}
+
+// ControlChange says what became of a control between two analyses.
+func ControlChange(k consent.ChangeKind) string {
+	return word(map[consent.ChangeKind]string{consent.ChangeAdded: "Added", consent.ChangeRemoved: "Removed",
+		consent.ChangeChanged: "Changed", consent.ChangeUnchanged: "As before"}, k)
+}
+
+// CompareWarning names what differs in how two analyses were made.
+func CompareWarning(c consent.CompareCode) string {
+	return word(map[consent.CompareCode]string{consent.CompareIncomplete: "Not both have a result", consent.CompareRuleset: "Rules",
+		consent.CompareEngine: "Version of the engine", consent.CompareJurisdiction: "Whose rules", consent.CompareLanguage: "Language of the page",
+		consent.CompareSource: "Kind of material", consent.CompareURL: "Address", consent.CompareRender: "Drawn by a browser",
+		consent.CompareConfidence: "Least confidence of clauses", consent.CompareObserved: "Parts of the grade that were observed"}, c)
+}
+
 // Action says what happened, for the audit log.
 func Action(a string) string {
 	return word(map[string]string{"analysis.submit": "Analysis submitted", "analysis.run": "Analysis run", "job.cancel": "Job canceled",
-		"job.retry": "Job queued again", "job.cleanup": "Old jobs removed", "user.create": "User created", "user.login": "Signed in",
+		"analysis.rejudge": "Source judged again", "finding.triage": "Finding decided", "job.retry": "Job queued again", "job.cleanup": "Old jobs removed", "user.create": "User created", "user.login": "Signed in",
 		"api_key.create": "API key created", "api_key.revoke": "API key revoked"}, a)
 }
 

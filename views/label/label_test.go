@@ -37,6 +37,13 @@ func TestEveryValueHasWords(t *testing.T) {
 	check(t, []consent.ClauseKind{consent.KindControl, consent.KindCheckbox, consent.KindLink, consent.KindBanner, consent.KindStatement}, Kind)
 	check(t, []consent.Surface{consent.SurfaceBanner, consent.SurfaceFormConsent, consent.SurfaceEmbedConsent, consent.SurfaceBrowserNotice, consent.SurfacePolicy, consent.SurfacePage}, Surface)
 	check(t, []consent.Triage{consent.TriageOpen, consent.TriageAccepted, consent.TriageDismissed, consent.TriageFalsePositive}, Triage)
+	check(t, consent.Parts(), Part)
+	check(t, consent.Needs(), Need)
+	kinds := []consent.ChangeKind{consent.ChangeAdded, consent.ChangeRemoved, consent.ChangeChanged, consent.ChangeUnchanged}
+	check(t, kinds, FindingChange)
+	check(t, kinds, ControlChange)
+	check(t, []consent.CompareCode{consent.CompareIncomplete, consent.CompareRuleset, consent.CompareEngine, consent.CompareJurisdiction, consent.CompareLanguage,
+		consent.CompareSource, consent.CompareURL, consent.CompareRender, consent.CompareConfidence, consent.CompareObserved}, CompareWarning)
 	check(t, []consent.ActorKind{consent.ActorUser, consent.ActorKey, consent.ActorSystem}, ActorKind)
 }
 

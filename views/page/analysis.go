@@ -33,12 +33,21 @@ type Analysis struct {
 	Source   string // address of the source view; "" when it is not stored
 	JSON     string // address of the document
 	Rules    consent.Jurisdiction
+
+	Judged     Judged
+	Unobserved []consent.Unobserved
+	Exports    []ui.Link // reports in several forms; none without a result
+	Previous   string    // address of the comparison with the analysis before; "" for none
+	Rejudge    string    // where the form to judge the source again is sent; "" for none
+	Rejudged   string    // address of the analysis whose source this one judged again
 }
 
 // Finding is a finding with links to its evidence.
 type Finding struct {
 	consent.Finding
+	Anchor   string // id on the page
 	Evidence []Evidence
+	Triage   Triage
 }
 
 // Evidence is a clause that a finding rests on.
@@ -116,14 +125,8 @@ func (c Clause) ticked() string {
 	return "Not ticked"
 }
 
-// certainty says how sure the rule is, and what people decided.
-func (f Finding) certainty() string {
-	text := " · sure to " + label.Percent(f.Confidence)
-	if f.Status != "" && f.Status != consent.TriageOpen {
-		text += " · " + label.Triage(f.Status)
-	}
-	return text
-}
+// certainty says how sure the rule is.
+func (f Finding) certainty() string { return " · sure to " + label.Percent(f.Confidence) }
 
 // scoreText is the score in points and by whose rules.
 func (v Analysis) scoreText() string {

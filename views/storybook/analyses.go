@@ -33,12 +33,14 @@ func clausesView() page.Clauses {
 func findings(address string) []page.Finding {
 	evidence := []page.Evidence{{ID: "c1", Href: address + "#clause-c1", Text: "Alle akzeptieren"}, {ID: "c2", Href: address + "#clause-c2", Text: "Einstellungen"}}
 	finding := func(rule string, s consent.Severity, title string, evidence []page.Evidence) page.Finding {
-		return page.Finding{Evidence: evidence, Finding: consent.Finding{Rule: rule, Severity: s, Status: consent.TriageOpen, Title: title, Confidence: 0.95,
+		return page.Finding{Evidence: evidence, Anchor: "finding-" + rule, Triage: page.Triage{Action: "/analyses/x/findings/" + rule,
+			Statuses: choices("Open", "Open", "Accepted", "Dismissed", "False positive")}, Finding: consent.Finding{Rule: rule, Severity: s, Status: consent.TriageOpen, Title: title, Confidence: 0.95,
 			Explanation: "The first layer offers a button to accept all purposes but none to refuse them.",
 			Remedy:      "Put a button to refuse beside it, of the same size and color.", References: []string{"EDPB-CBTF-A", "GDPR-7(3)"}}}
 	}
 	info := finding("no-consent-needed", consent.SeverityInfo, Hostile, nil)
-	info.Remedy, info.Status = "", consent.TriageDismissed
+	info.Remedy, info.Status, info.Decision = "", consent.TriageDismissed, &consent.Decision{By: "Ada", At: noon(), Reason: Hostile}
+	info.Finding.Evidence, info.Disagreement = []string{"2 of 3 purposes: " + Hostile}, "The CNIL takes it otherwise."
 	return []page.Finding{
 		finding("no-reject-on-first-layer", consent.SeverityHigh, "Refusing takes more steps than accepting", evidence),
 		finding("pre-ticked", consent.SeverityMedium, "A purpose is switched on before anybody agreed", evidence[:1]),
@@ -48,7 +50,12 @@ func findings(address string) []page.Finding {
 
 func analysisView() page.Analysis {
 	return page.Analysis{Frame: frame("journal.example", layout.NavHistory), ID: id("11"), Title: "journal.example", Address: "https://journal.example/news?x=1", When: ago(time.Hour),
-		Status: consent.StatusCompleted, Score: &consent.Score{Value: 42, Grade: "D"}, Verdict: "3 problems: 1 high, 1 medium, 1 low.",
+		Status: consent.StatusCompleted, Score: &consent.Score{Value: 42, Grade: "D", Parts: []consent.ScorePart{
+			{Name: consent.PartRefusal, Value: 10, Max: 25, Observed: true, Why: []string{"−15: " + Hostile}}, {Name: consent.PartTransparency, Value: 25, Max: 25, Observed: true},
+			{Name: consent.PartBehaviour, Max: 25, Why: []string{"Not observed."}}}},
+		Unobserved: []consent.Unobserved{{Rule: "cookies-before-consent", Title: "Cookies before consent", Needs: []consent.Need{consent.NeedLive, consent.NeedStyle}, Why: "w"}},
+		Exports:    []ui.Link{{Text: "Report", Href: "/api/v1/analyses/x/report.html"}, {Text: "SARIF", Href: "/api/v1/analyses/x/report.sarif"}},
+		Previous:   "/compare?base=x&head=y", Rejudge: "/analyses/x/rejudge", Rejudged: "/analyses/x", Verdict: "3 problems: 1 high, 1 medium, 1 low.",
 		Limits:   []string{"The page was fetched without a browser: what scripts add later was not seen.", "The language is not known well: no finding rests on missing words."},
 		Banner:   consent.Banner{Present: true, Selector: "#onetrust-banner-sdk", Text: "Wir verwenden Cookies. " + Hostile, ImpliedConsent: true},
 		CMPs:     []consent.CMP{{ID: "onetrust", Name: "OneTrust", Confidence: 0.99, Evidence: "script src cdn.example/otSDKStub.js"}},
@@ -62,17 +69,24 @@ func analysisView() page.Analysis {
 func analyses() []Story {
 	full := analysisView()
 	clean, none, queued, failed, wrong, fragment := full, full, full, full, full, full
+	decided, refused := full, full
+	decided.Judged = page.Judged{Partial: true, Says: "The decision was saved: Accepted."}
+	refused.Frame.Title, refused.Findings = "Error: journal.example", findings("")
+	refused.Findings[0].Triage.Fields, refused.Findings[0].Triage.Reason = map[string]string{"reason": "Say why the finding is dismissed."}, Hostile
+	refused.Judged = page.Judged{Problems: []ui.Problem{{ID: "reason-" + refused.Findings[0].Anchor, Message: "Say why the finding is dismissed."}}}
 	clean.Score, clean.Verdict, clean.Findings, clean.Clauses = &consent.Score{Value: 100, Grade: "A"}, "Nothing asks for consent here.", nil, page.Clauses{Action: "/analyses/x", Clear: "/analyses/x"}
 	clean.Banner, clean.CMPs, clean.Limits, clean.Language = consent.Banner{}, nil, nil, consent.Language{}
 	none.Clauses.Rows, none.Clauses.Matching, none.Clauses.Active, none.Clauses.Next, none.Clauses.Previous = nil, 0, true, "", ""
 	none.Findings, wrong.Findings = findings("/analyses/x?at=c1"), findings("/analyses/x?at=c1")
 	queued.Status, queued.Source, queued.Facts = consent.StatusQueued, "", page.Provenance{}
 	failed.Status, failed.Failure = consent.StatusFailed, "The site does not answer."
+	queued.Exports, failed.Exports, queued.Rejudged, clean.Rejudge, clean.Previous, clean.Unobserved = nil, nil, "", "", "", nil
 	wrong.Clauses.Problems = []ui.Problem{{ID: "role", Message: "\"x\" is no role."}}
 	fragment.Clauses.Partial = true
 	return []Story{
 		{Name: "analysis", View: page.AnalysisPage(full)}, {Name: "analysis/clean", View: page.AnalysisPage(clean)}, {Name: "analysis/no-match", View: page.AnalysisPage(none)},
 		{Name: "analysis/queued", View: page.AnalysisPage(queued)}, {Name: "analysis/failed", View: page.AnalysisPage(failed)}, {Name: "analysis/wrong", View: page.AnalysisPage(wrong)},
+		{Name: "analysis/triage-refused", View: page.AnalysisPage(refused)}, {Name: "analysis/triage-part", View: page.AnalysisPage(decided), Fragment: "judged"},
 		{Name: "analysis/fragment", View: page.AnalysisPage(fragment), Fragment: "clauses"}, {Name: "source", View: page.SourcePage(sourceView())},
 	}
 }
