@@ -23,7 +23,7 @@ func TestAnalyzeWritesEachFormat(t *testing.T) {
 		"json": func(out string) error {
 			var docs []consent.Document
 			if err := json.Unmarshal([]byte(out), &docs); err != nil || len(docs) != 2 {
-				return fmt.Errorf("%d documents, %v", len(docs), err)
+				return fmt.Errorf("%d documents, %w", len(docs), err)
 			}
 			return nil
 		},
@@ -36,7 +36,7 @@ func TestAnalyzeWritesEachFormat(t *testing.T) {
 		"csv": func(out string) error {
 			rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 			if err != nil || len(rows) < 7 || rows[0][0] != "source" || rows[1][0] != "a.html" || rows[len(rows)-1][0] != "b.html" {
-				return fmt.Errorf("%d rows, %v", len(rows), err)
+				return fmt.Errorf("%d rows, %w", len(rows), err)
 			}
 			return nil
 		},

@@ -20,7 +20,7 @@ func newMigrate(c *cli) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer schema.Close()
+			defer func() { _ = schema.Close() }()
 			return run(cmd, schema)
 		}}
 	}

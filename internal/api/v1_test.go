@@ -179,7 +179,7 @@ func multipartBody(t testing.TB, files map[string]string, fields map[string]stri
 		if err != nil {
 			t.Fatal(err)
 		}
-		part.Write([]byte(content)) //nolint:errcheck // a bytes.Buffer does not fail
+		part.Write([]byte(content))
 	}
 	for name, value := range fields {
 		if err := w.WriteField(name, value); err != nil {

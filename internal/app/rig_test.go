@@ -213,4 +213,4 @@ type silent struct{}
 func (silent) JobEnded(consent.Priority, consent.JobState, time.Duration)     {}
 func (silent) AnalysisDone(consent.SourceKind, consent.Status, time.Duration) {}
 func (silent) Dispatched(consent.Priority)                                    {}
-func (silent) Swept(released, dispatched int)                                 {}
+func (silent) Swept(int, int)                                                 {}

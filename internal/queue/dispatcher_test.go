@@ -14,6 +14,7 @@ import (
 )
 
 func TestADispatchIsToldOnce(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
 		r.known(job(1), false)
 		r.dispatch(job(1), "")
@@ -31,6 +32,7 @@ func TestADispatchIsToldOnce(t *testing.T) {
 }
 
 func TestAfterFlushAllEverythingIsToldAgain(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
 		r.dispatch(job(1), "")
 		client := queue.Client(r.opt)
@@ -45,6 +47,7 @@ func TestAfterFlushAllEverythingIsToldAgain(t *testing.T) {
 }
 
 func TestAnArchivedTaskHoldsItsIDButIsNotKnown(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
 		r.serve(func(context.Context, *asynq.Task) error { return errors.New("boom") })
 		r.dispatch(job(1), "")
@@ -60,6 +63,7 @@ func TestAnArchivedTaskHoldsItsIDButIsNotKnown(t *testing.T) {
 }
 
 func TestInterruptReachesTheAttempt(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
 		started, canceled := make(chan struct{}), make(chan struct{})
 		r.serve(func(ctx context.Context, _ *asynq.Task) error {
@@ -86,6 +90,7 @@ func TestInterruptReachesTheAttempt(t *testing.T) {
 }
 
 func TestWorkersAreListedByName(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
 		if got, err := r.Workers(t.Context()); err != nil || len(got) != 0 {
 			t.Fatalf("%+v, %v", got, err)

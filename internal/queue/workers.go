@@ -3,6 +3,7 @@ package queue
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -67,7 +68,7 @@ func (d *Dispatcher) Workers(ctx context.Context) ([]Worker, error) {
 
 func (d *Dispatcher) nameOf(ctx context.Context, s *asynq.ServerInfo) (string, error) {
 	name, err := d.redis.Get(ctx, fmt.Sprintf(nameKeyFmt, s.Host, s.PID)).Result()
-	if err == redis.Nil {
+	if errors.Is(err, redis.Nil) {
 		return fmt.Sprintf("%s-%d", s.Host, s.PID), nil
 	}
 	return name, down(err)

@@ -64,7 +64,7 @@ func anyOf[T ~string](q *bun.SelectQuery, column string, values []T) *bun.Select
 	for i, value := range values {
 		texts[i] = clean(string(value))
 	}
-	return q.Where("? IN (?)", bun.Ident(column), bun.In(texts))
+	return q.Where("? IN (?)", bun.Ident(column), bun.List(texts))
 }
 
 // page orders by (created_at, id), begins after the cursor and takes one row more than the

@@ -68,7 +68,7 @@ func (s *Store) nameSubjects(ctx context.Context, workspace consent.ID, jobs []c
 		Host, Name string
 	}
 	err := s.db.NewSelect().TableExpr("analyses").Column("id", "host", "name").Where("workspace_id = ?", workspace).
-		Where("id IN (?)", bun.In(ids)).Scan(ctx, &found)
+		Where("id IN (?)", bun.List(ids)).Scan(ctx, &found)
 	subjects := map[consent.ID]string{}
 	for _, a := range found {
 		subjects[a.ID] = cmp.Or(a.Host, a.Name)

@@ -21,7 +21,7 @@ func (s *Store) ReleaseExpired(ctx context.Context, now time.Time, limit int) ([
 		if err := tx.release(ctx, ids, now); err != nil {
 			return tx.fail(err)
 		}
-		return tx.fail(tx.db.NewSelect().Model(&rows).Where("id IN (?)", bun.In(ids)).OrderExpr("created_at, id").Scan(ctx))
+		return tx.fail(tx.db.NewSelect().Model(&rows).Where("id IN (?)", bun.List(ids)).OrderExpr("created_at, id").Scan(ctx))
 	})
 	return domains(rows), err
 }
@@ -38,7 +38,7 @@ func (s *Store) release(ctx context.Context, ids []consent.ID, now time.Time) er
 	silent := asJSON(&consent.Failure{Code: consent.Timeout, Message: "The worker stopped answering."})
 	picked := func() *bun.UpdateQuery {
 		return s.db.NewUpdate().Model((*jobRow)(nil)).Set("last_error = ?", silent).
-			Where("id IN (?)", bun.In(ids)).Where("state = 'running'")
+			Where("id IN (?)", bun.List(ids)).Where("state = 'running'")
 	}
 	_, err := picked().Set("state = ?", consent.JobDead).Set("lease_until = NULL").Set("ended_at = ?", stamp(now)).
 		Set("updated_at = ?", stamp(now)).Where("attempt >= max_attempts").Exec(ctx)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestADispatchedJobRunsOnce(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		type call struct {
 			id, traced consent.ID
@@ -37,6 +38,7 @@ func TestADispatchedJobRunsOnce(t *testing.T) {
 }
 
 func TestOutcomesAsTheQueueSeesThem(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		outcomes := map[consent.ID]func() error{
 			job(0, "").ID: func() error { return consent.Errorf(consent.Conflict, "Taken.") },
@@ -63,6 +65,7 @@ func TestOutcomesAsTheQueueSeesThem(t *testing.T) {
 }
 
 func TestAnUnreadableTaskIsArchivedAndRunsNothing(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		client := asynq.NewClient(r.opt)
 		defer client.Close()
@@ -79,6 +82,7 @@ func TestAnUnreadableTaskIsArchivedAndRunsNothing(t *testing.T) {
 }
 
 func TestStrictOrderServesHigherQueuesFirst(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		var ran calls
 		done := make(chan struct{})
@@ -100,6 +104,7 @@ func TestStrictOrderServesHigherQueuesFirst(t *testing.T) {
 }
 
 func TestAWorkerServesItsQueuesOnly(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		ran := make(chan consent.ID, 2)
 		r.dispatch(job(1, consent.PriorityLow))
@@ -116,6 +121,7 @@ func TestAWorkerServesItsQueuesOnly(t *testing.T) {
 }
 
 func TestInterruptCancelsTheAttempt(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		started, canceled := make(chan struct{}), make(chan struct{})
 		r.start(func(ctx context.Context, _ consent.ID, _ string) error {
@@ -142,6 +148,7 @@ func TestInterruptCancelsTheAttempt(t *testing.T) {
 }
 
 func TestStopLetsARunningJobEnd(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		started, release := make(chan struct{}), make(chan struct{})
 		ended := make(chan error, 1)
@@ -173,6 +180,7 @@ func TestStopLetsARunningJobEnd(t *testing.T) {
 }
 
 func TestStopGivesBackWhatOutlivesTheGrace(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		started := make(chan struct{})
 		var settled bool
@@ -197,6 +205,7 @@ func TestStopGivesBackWhatOutlivesTheGrace(t *testing.T) {
 }
 
 func TestTheWorkersNameIsListed(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
 		w := r.startOnly(func(context.Context, consent.ID, string) error { return nil }, func(o *worker.Options) { o.Name = "paris" })
 		until(t, "it is listed", func() bool {

@@ -81,11 +81,11 @@ func TestGuessShape(t *testing.T) {
 
 func TestReadNamesItsWords(t *testing.T) {
 	t.Parallel()
-	practices, evidence := Read("Your account data is kept for two years and deleted afterwards.", "Retention", "en")
+	practices, _ := Read("Your account data is kept for two years and deleted afterwards.", "Retention", "en")
 	if len(practices) == 0 || practices[0].Name != consent.PracticeRetention {
 		t.Errorf("got %v", practices)
 	}
-	_, evidence = Read("We retain logs for ten days.", "", "en")
+	_, evidence := Read("We retain logs for ten days.", "", "en")
 	if !slices.Contains(evidence, "retain") || len(evidence) > mostEvidence {
 		t.Errorf("evidence %q", evidence)
 	}

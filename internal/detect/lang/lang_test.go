@@ -70,7 +70,7 @@ func TestDetectEdges(t *testing.T) {
 		{"Cookie を使用しています", "", "ja"},
 		{"我们使用 Cookies 和 Google Analytics", "en", "zh"},
 		{"Utilitzem galetes pròpies i de tercers per millorar els nostres serveis i mostrar-vos publicitat", "", "ca"},
-		{"ما از کوکی‌ها برای بهبود تجربه شما در این سایت استفاده می‌کنیم", "", "fa"},
+		{"ما از کوکی\u200cها برای بهبود تجربه شما در این سایت استفاده می\u200cکنیم", "", "fa"},
 	}
 	for _, c := range cases {
 		if got, _ := Detect(c.text, c.hint); got != c.want {

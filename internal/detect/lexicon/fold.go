@@ -133,12 +133,12 @@ func (f *folder) separate(r rune) {
 
 // dropped tells a mark that everyday writing leaves out or that shows nothing.
 func (f *folder) dropped(mark rune) bool {
-	switch {
-	case mark == 0x301:
+	switch mark {
+	case 0x301:
 		return unicode.Is(unicode.Greek, f.base)
-	case mark == 0x307:
+	case 0x307:
 		return f.base == 'i'
-	case mark == 0x308:
+	case 0x308:
 		return f.base == 'е' // Cyrillic
 	}
 	return 0x64B <= mark && mark <= 0x65F || mark == 0x670 || 0x591 <= mark && mark <= 0x5C7 ||

@@ -18,7 +18,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(data[:len(data)-4])
 	f.Add([]byte(magic))
-	f.Fuzz(func(t *testing.T, body []byte) {
+	f.Fuzz(func(_ *testing.T, body []byte) {
 		if len(body) > 7 && body[6] > 14 {
 			return // large tables only cost time here
 		}

@@ -63,13 +63,12 @@ func (r *rig) id() consent.ID {
 }
 
 // withWorkspaces makes two workspaces; the first is where things happen.
-func (r *rig) withWorkspaces() *rig {
+func (r *rig) withWorkspaces() {
 	r.t.Helper()
 	r.workspace, r.other = r.id(), r.id()
 	for i, id := range []consent.ID{r.workspace, r.other} {
 		r.ok(r.CreateWorkspace(r.t.Context(), consent.Workspace{ID: id, Name: "w", CreatedAt: start.Add(time.Duration(i) * time.Second)}))
 	}
-	return r
 }
 
 func (r *rig) ok(err error) {

@@ -33,7 +33,7 @@ func run(data, out string, verbose bool) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("weights: %d bytes\n", len(weights))
+		fmt.Fprintf(os.Stdout, "weights: %d bytes\n", len(weights))
 		if err := os.WriteFile(out, weights, 0o644); err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func run(data, out string, verbose bool) error {
 	figures.Print(os.Stdout)
 	if verbose {
 		for _, w := range figures.Wrong {
-			fmt.Println(w)
+			fmt.Fprintln(os.Stdout, w)
 		}
 	}
 	return nil

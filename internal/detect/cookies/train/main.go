@@ -32,7 +32,7 @@ func run(data, out string, verbose bool) error {
 	figures.Print(os.Stdout)
 	if verbose {
 		for _, w := range figures.Wrong {
-			fmt.Println(w)
+			fmt.Fprintln(os.Stdout, w)
 		}
 	}
 	if out == "" {
@@ -42,6 +42,6 @@ func run(data, out string, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("weights: %d bytes\n", len(weights))
+	fmt.Fprintf(os.Stdout, "weights: %d bytes\n", len(weights))
 	return os.WriteFile(out, weights, 0o644)
 }

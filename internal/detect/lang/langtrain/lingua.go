@@ -69,7 +69,7 @@ func fields(message []byte, use func(number int, value []byte) error) error {
 			return errProto
 		}
 		message = message[n:]
-		size := 0
+		var size int
 		switch tag & 7 {
 		case 0:
 			if _, n = binary.Uvarint(message); n <= 0 {

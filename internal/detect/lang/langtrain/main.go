@@ -62,7 +62,7 @@ func run(folder, out string, keep int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d bytes\n", len(data))
+	fmt.Fprintf(os.Stdout, "%d bytes\n", len(data))
 	return os.WriteFile(out, data, 0o644)
 }
 

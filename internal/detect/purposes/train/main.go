@@ -34,7 +34,7 @@ func run(data, out string, verbose bool) error {
 	figures.Print(os.Stdout)
 	if verbose {
 		for _, w := range figures.Wrong {
-			fmt.Println(w)
+			fmt.Fprintln(os.Stdout, w)
 		}
 	}
 	if out == "" {
@@ -44,7 +44,7 @@ func run(data, out string, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("weights: %d and %d bytes\n", len(tcf), len(category))
+	fmt.Fprintf(os.Stdout, "weights: %d and %d bytes\n", len(tcf), len(category))
 	if err := os.WriteFile(filepath.Join(out, "tcf.bin"), tcf, 0o644); err != nil {
 		return err
 	}
