@@ -15,7 +15,6 @@ import (
 // onBoth runs a test on a real Redis and on the embedded default.
 func onBoth(t *testing.T, test func(t *testing.T, r rig)) {
 	t.Helper()
-	t.Parallel()
 	for name, start := range map[string]func(testing.TB) string{
 		"redis":     services.Redis,
 		"miniredis": func(t testing.TB) string { return "redis://" + miniredis.RunT(t).Addr() },
