@@ -50,7 +50,7 @@ func (p *Page) climb(i int, seen map[int]bool) (region, bool) {
 		if seen[i] {
 			return region{}, false
 		}
-		if span(p.operable, p.Doc, i) == 0 && !p.isNamed(i) {
+		if p.operableIn(i) == 0 && !p.isNamed(i) {
 			continue
 		}
 		seen[i] = true
@@ -84,7 +84,7 @@ func (p *Page) widen(r region, seen map[int]bool) region {
 // sameThing says whether what an ancestor adds still belongs to the notice: nothing but
 // wrapping, or, where a name or a dialog says so, text that keeps speaking of consent.
 func (p *Page) sameThing(r, wider *region) bool {
-	added := span(p.textLen, p.Doc, wider.root) - span(p.textLen, p.Doc, r.root)
+	added := p.textIn(wider.root) - p.textIn(r.root)
 	if added <= 60 && wider.strangers() <= r.strangers() {
 		return true
 	}
@@ -116,7 +116,7 @@ func outermost(d *dom.Doc, found []region) []region {
 
 // weigh scores what speaks for and against a notice.
 func (p *Page) weigh(r *region) {
-	ownText := span(p.textLen, p.Doc, r.root) - span(p.linkLen, p.Doc, r.root)
+	ownText := p.textIn(r.root) - p.linkedIn(r.root)
 	if r.words&(wordCookie|wordConsent) == 0 && !r.named || ownText < minOwnText && r.decides() == 0 {
 		return
 	}
@@ -139,7 +139,7 @@ func (p *Page) weigh(r *region) {
 	add(r.dialog, 0.7, "dialog")
 	add(p.inContent(r.root) && !r.named, -1.5, "inside the main text")
 	add(p.asksForText(r.root), -2, "field to type in")
-	add(span(p.textLen, p.Doc, r.root) > 3000 && !r.named, -1.5, "long")
+	add(p.textIn(r.root) > 3000 && !r.named, -1.5, "long")
 	add(r.strangers() > 3*r.consentful()+4, -3, "other controls")
 	add(landmark(p.Doc.Nodes[r.root].Atom()), -1.5, "landmark")
 	if r.consentful() == 0 && r.score >= threshold && !p.speaksAlone(r) {

@@ -30,7 +30,7 @@ func (p *Page) guess(c int) roles.Guess {
 
 // short is guess for looking around: what says much is no control of a notice.
 func (p *Page) short(c int) roles.Guess {
-	if span(p.textLen, p.Doc, c) > 2*maxLink {
+	if p.textIn(c) > 2*maxLink {
 		return roles.Guess{Role: consent.ClauseOther, Confidence: 1}
 	}
 	return p.reader.Quick(p.name(c))
@@ -55,8 +55,11 @@ func button(n *dom.Node) bool {
 	if strings.EqualFold(n.Attr("role"), "button") {
 		return true
 	}
-	class := strings.ToLower(n.Attr("class"))
-	return strings.Contains(class, "btn") || strings.Contains(class, "button")
+	return buttonClass(n.Attr("class"))
+}
+
+func buttonClass(class string) bool {
+	return strings.Contains(class, "utton") || strings.Contains(class, "btn") || strings.Contains(class, "Btn") || strings.Contains(class, "BTN")
 }
 
 // folds says whether a control shows and hides a part of the page.
@@ -78,8 +81,8 @@ func (p *Page) inline(c int) bool {
 	if parent < 0 {
 		return false
 	}
-	own := span(p.textLen, p.Doc, c)
-	around := span(p.textLen, p.Doc, parent) - span(p.linkLen, p.Doc, parent)
+	own := p.textIn(c)
+	around := p.textIn(parent) - p.linkedIn(parent)
 	return around > 12 && around > own/2
 }
 
@@ -117,12 +120,12 @@ func (p *Page) topic(c, root int) string {
 			input = k
 		}
 	}
-	own := span(p.textLen, p.Doc, c)
+	own := p.textIn(c)
 	for i := p.Doc.Parent(c); i >= root && i >= 0; i = p.Doc.Parent(i) {
 		if p.otherSwitch(i, input) {
 			return ""
 		}
-		if span(p.textLen, p.Doc, i) > own+2 {
+		if p.textIn(i) > own+2 {
 			return p.Doc.Text(i, most)
 		}
 	}

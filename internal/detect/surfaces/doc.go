@@ -37,16 +37,18 @@ type Item struct {
 // Page is what one pass over a document gathers for the search.
 type Page struct {
 	Doc      *dom.Doc
-	Heading  int     // node of the main heading, -1 for none
-	controls []int32 // everything that a user may operate, with labels
-	hits     []hit   // texts with a telling word
-	named    []int32 // elements whose id or class speaks of consent
-	textLen  []int32 // bytes of visible text before each node
-	linkLen  []int32 // of it inside controls
-	operable []int32 // controls before each node
+	Heading  int      // node of the main heading, -1 for none
+	controls []int32  // everything that a user may operate, with labels
+	hits     []hit    // texts with a telling word
+	named    []int32  // elements whose id or class speaks of consent
+	before   []totals // what stands before each node, and at last in all
 	reader   *roles.Reader
 	names    map[int]string
 }
+
+// totals are running sums over a document: bytes of visible text, those of them inside
+// controls, and the number of controls.
+type totals struct{ text, linked, controls int32 }
 
 // hit is a text and what its words are about.
 type hit struct {

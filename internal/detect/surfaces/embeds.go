@@ -35,7 +35,7 @@ func (p *Page) embeds(taken map[int]bool) []Found {
 // nowhere, of few words.
 func (p *Page) mayLoad(i int) bool {
 	n := &p.Doc.Nodes[i]
-	if span(p.textLen, p.Doc, i) > 120 || n.Atom() == atom.Label || p.toggle(i) {
+	if p.textIn(i) > 120 || n.Atom() == atom.Label || p.toggle(i) {
 		return false
 	}
 	return n.Atom() != atom.A || !leads(n.Attr("href")) || button(n)
@@ -51,7 +51,7 @@ func (p *Page) placeholder(i int) int {
 	const levels = 6
 	for k := 0; k < levels; k++ {
 		i = p.Doc.Parent(i)
-		if i < 0 || span(p.textLen, p.Doc, i) > maxEmbedText {
+		if i < 0 || p.textIn(i) > maxEmbedText {
 			return -1
 		}
 		if p.explains(i) {

@@ -37,36 +37,30 @@ type Visitor interface {
 func Read(src []byte, v Visitor) *Page {
 	g := gatherer{Page: &Page{reader: roles.NewReader(), names: map[int]string{}, Heading: -1}, stems: stems(), visit: v}
 	g.Doc = dom.Parse(src, g.node)
-	g.sum()
+	g.before = append(g.before, g.sums)
 	return g.Page
 }
 
-// gatherer is the state of the walk. textLen, linkLen and operable are running totals.
+// gatherer is the state of the walk.
 type gatherer struct {
 	*Page
-	stems                  *match.Set
-	visit                  Visitor
-	text, linked, controls int32
-	recent                 [256]naming // classes that were read lately; pages repeat them
-	keys                   [64]string  // the same of attributes' names
+	stems  *match.Set
+	visit  Visitor
+	sums   totals
+	recent [256]naming // classes that were read lately; pages repeat them
+	keys   [64]string  // the same of attributes' names
 }
 
 func (g *gatherer) node(d *dom.Doc, i int) {
 	if i == 0 {
-		room := cap(d.Nodes)
-		g.textLen, g.linkLen, g.operable = make([]int32, 0, room), make([]int32, 0, room), make([]int32, 0, room)
+		g.before = make([]totals, 0, cap(d.Nodes))
 	}
-	g.sum()
+	g.before = append(g.before, g.sums)
 	if n := &d.Nodes[i]; n.Is(dom.Text) {
 		g.texts(d, i, n)
 	} else {
 		g.element(i, n)
 	}
-}
-
-// sum notes the totals before the next node.
-func (g *gatherer) sum() {
-	g.textLen, g.linkLen, g.operable = append(g.textLen, g.text), append(g.linkLen, g.linked), append(g.operable, g.controls)
 }
 
 // naming is a class attribute and whether it speaks of consent.
@@ -83,9 +77,9 @@ func (g *gatherer) texts(d *dom.Doc, i int, n *dom.Node) {
 		}
 		return
 	}
-	g.text += int32(len(text))
+	g.sums.text += int32(len(text))
 	if n.Is(dom.Control) {
-		g.linked += int32(len(text))
+		g.sums.linked += int32(len(text))
 	}
 	if bits := g.words(text); bits != 0 {
 		g.hits = append(g.hits, hit{int32(i), bits})
@@ -137,8 +131,8 @@ func (g *gatherer) element(i int, n *dom.Node) {
 		g.named = append(g.named, int32(i))
 	}
 	if operable && usable(n) {
-		g.Page.controls = append(g.Page.controls, int32(i))
-		g.controls++
+		g.controls = append(g.controls, int32(i))
+		g.sums.controls++
 		n.Flags |= dom.Control
 	}
 	if name == atom.H1 && g.Heading < 0 {
@@ -185,7 +179,7 @@ func leafButton(n *dom.Node, class string) bool {
 	if only == nil || only.NextSibling != nil || only.Type != html.TextNode || len(only.Data) > maxLink {
 		return false
 	}
-	return strings.Contains(class, "utton") || strings.Contains(class, "btn") || strings.Contains(class, "Btn")
+	return buttonClass(class)
 }
 
 func operableTag(a atom.Atom) bool {

@@ -61,7 +61,7 @@ func (p *Page) around(i int) int {
 	for _, l := range p.Doc.Labels(i) {
 		end = max(end, int(p.Doc.Nodes[l].End))
 	}
-	if parent := p.Doc.Parent(i); parent >= 0 && span(p.textLen, p.Doc, parent) < maxLabel {
+	if parent := p.Doc.Parent(i); parent >= 0 && p.textIn(parent) < maxLabel {
 		end = max(end, int(p.Doc.Nodes[parent].End))
 	}
 	return end
@@ -76,7 +76,7 @@ func (p *Page) formLink(i int) Item {
 // them: outside notices "more information" is about anything.
 func (p *Page) link(i int) (Item, bool) {
 	n := &p.Doc.Nodes[i]
-	if n.Atom() == atom.Label || span(p.textLen, p.Doc, i) > maxLink {
+	if n.Atom() == atom.Label || p.textIn(i) > maxLink {
 		return Item{}, false
 	}
 	var bits uint32

@@ -91,12 +91,19 @@ func (p *Page) hopeless(r *region) bool {
 		return false
 	}
 	return r.words&wordCookie == 0 && r.words&wordNotice == 0 || p.inContent(r.root) && r.words&wordNotice == 0 ||
-		span(p.operable, p.Doc, r.root) > maxUnnamed
+		p.operableIn(r.root) > maxUnnamed
 }
 
-// span sums prefix counts over a subtree.
-func span(sums []int32, d *dom.Doc, i int) int {
-	return int(sums[d.Nodes[i].End] - sums[i])
+// textIn, linkedIn and operableIn are the bytes of text, those of them inside controls, and
+// the number of controls of a subtree.
+func (p *Page) textIn(i int) int { return int(p.before[p.Doc.Nodes[i].End].text - p.before[i].text) }
+
+func (p *Page) linkedIn(i int) int {
+	return int(p.before[p.Doc.Nodes[i].End].linked - p.before[i].linked)
+}
+
+func (p *Page) operableIn(i int) int {
+	return int(p.before[p.Doc.Nodes[i].End].controls - p.before[i].controls)
 }
 
 // pageLike tells elements that hold the page rather than a part of it.
@@ -110,7 +117,7 @@ func (p *Page) pageLike(i int) bool {
 	if p.isNamed(i) || dialog(n) {
 		limit = maxNamedText
 	}
-	return span(p.textLen, p.Doc, i) > limit || span(p.operable, p.Doc, i) > maxControls
+	return p.textIn(i) > limit || p.operableIn(i) > maxControls
 }
 
 func dialog(n *dom.Node) bool {

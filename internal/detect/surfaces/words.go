@@ -29,12 +29,17 @@ const (
 //go:embed stems.txt
 var stemFile string
 
-// maxStem is the longest phrase of the lexicon that is looked for everywhere, in letters.
-const maxStem = 24
+// What phrases of the lexicon are looked for everywhere: not longer than maxStem letters,
+// since the set is kept small, and not shorter than minStem bytes, since the shortest
+// decides how many bytes a search may skip.
+const (
+	maxStem = 24
+	minStem = 6
+)
 
 // stems are the words that every text of a page is searched for: those of the lexicon's
 // notices and names of policies. A language's word for cookies is the first entry of its
-// section. The set is kept small, since its size decides its speed.
+// section.
 var stems = sync.OnceValue(func() *match.Set {
 	phrases := []match.Phrase{{Text: "cookie", Bits: wordCookie}}
 	last := ""
@@ -47,11 +52,11 @@ var stems = sync.OnceValue(func() *match.Set {
 		if strings.Contains(e.Text, " ") || len(e.Text) >= 3*letters && letters >= 6 { // scripts without spaces
 			bits |= wordNotice
 		}
-		if letters <= maxStem {
+		if letters <= maxStem && len(e.Text) >= minStem {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: bits})
 		}
 	}
-	return match.Build(append(phrases, fileStems("policy", "sell")...))
+	return match.Build(append(phrases, fileStems("cookie", "policy", "sell")...))
 })
 
 // SpeaksOfCookies says whether a text names cookies, in any language of the lexicon.
@@ -74,7 +79,7 @@ var details = sync.OnceValue(func() *match.Set {
 // fileStems reads sections of stems.txt: a line "[section]", then stems separated by
 // commas.
 func fileStems(sections ...string) []match.Phrase {
-	bits := map[string]uint32{"policy": wordPolicy, "sell": wordSell, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
+	bits := map[string]uint32{"cookie": wordCookie, "policy": wordPolicy, "sell": wordSell, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
 	section := ""
 	var out []match.Phrase
 	for line := range strings.Lines(stemFile) {
