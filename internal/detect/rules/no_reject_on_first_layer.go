@@ -24,7 +24,7 @@ func noRejectOnFirstLayer() Rule {
 			Disagreement: "Die große Mehrheit der Behörden der Taskforce sieht einen Verstoß; einige wenige verlangen die Ablehnung auf der ersten Ebene nicht in jedem Fall.",
 		},
 		Decide: func(s *Subject) []Hit {
-			accepts := s.first(s.of(consent.SurfaceBanner, consent.ClauseAcceptAll))
+			accepts := s.offers()
 			if !s.Banner.Present || s.Banner.FirstLayerReject || len(accepts) == 0 {
 				return nil
 			}
@@ -37,6 +37,16 @@ func noRejectOnFirstLayer() Rule {
 			return []Hit{hit}
 		},
 	}
+}
+
+// offers are the agreements on the first layer. Where the whole notice has no refusal, the
+// layer of an agreement does not matter.
+func (s *Subject) offers() []consent.Clause {
+	accepts := s.of(consent.SurfaceBanner, consent.ClauseAcceptAll)
+	if first := s.first(accepts); len(first) > 0 || len(s.of(consent.SurfaceBanner, consent.ClauseRejectAll)) > 0 {
+		return first
+	}
+	return accepts
 }
 
 // hiddenRefusals are refusals on the first layer that nobody sees or can use, and why.
