@@ -101,12 +101,12 @@ func fromRGB(v [3]string) (Colour, bool) {
 	var out [3]uint8
 	for i, s := range v {
 		percent, isPercent := strings.CutSuffix(s, "%")
-		f, err := strconv.ParseFloat(percent, 64)
-		if err != nil {
+		f, ok := number(percent)
+		if !ok {
 			return Colour{}, false
 		}
 		if isPercent {
-			f *= 2.55
+			f *= 255.0 / 100
 		}
 		out[i] = uint8(math.Round(min(255, max(0, f))))
 	}
@@ -114,10 +114,10 @@ func fromRGB(v [3]string) (Colour, bool) {
 }
 
 func fromHSL(v [3]string) (Colour, bool) {
-	h, err := strconv.ParseFloat(strings.TrimSuffix(v[0], "deg"), 64)
+	h, ok := number(strings.TrimSuffix(v[0], "deg"))
 	s, okS := share(v[1])
 	l, okL := share(v[2])
-	if err != nil || !okS || !okL {
+	if !ok || !okS || !okL {
 		return Colour{}, false
 	}
 	channel := func(n float64) uint8 { // CSS Color 4, section 7.1
@@ -129,10 +129,16 @@ func fromHSL(v [3]string) (Colour, bool) {
 
 // share reads "0.5" or "50%" as 0.5.
 func share(s string) (float64, bool) {
-	number, percent := strings.CutSuffix(s, "%")
-	f, err := strconv.ParseFloat(number, 64)
+	digits, percent := strings.CutSuffix(s, "%")
+	f, ok := number(digits)
 	if percent {
 		f /= 100
 	}
-	return min(1, max(0, f)), err == nil
+	return min(1, max(0, f)), ok
+}
+
+// number reads a number that is one: not infinity, not "NaN".
+func number(s string) (float64, bool) {
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
 }

@@ -2,7 +2,6 @@ package style
 
 import (
 	"iter"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -160,11 +159,11 @@ func length(s string, em float64) (float64, bool) {
 		name  string
 		pixel float64
 	}{{"px", 1}, {"rem", root}, {"em", em}, {"pt", 4.0 / 3}} {
-		if number, ok := strings.CutSuffix(s, unit.name); ok {
-			f, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-			return f * unit.pixel, err == nil
+		if digits, is := strings.CutSuffix(s, unit.name); is {
+			f, ok := number(strings.TrimSpace(digits))
+			return f * unit.pixel, ok
 		}
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil && f == 0
+	f, ok := number(s)
+	return f, ok && f == 0
 }
