@@ -28,11 +28,12 @@ func Classes() []consent.ClauseRole {
 type Reader struct {
 	vector linear.Vector
 	known  map[string]Guess
+	dull   map[string]bool // texts that Quick did not show to the model
 }
 
 // NewReader makes a reader.
 func NewReader() *Reader {
-	return &Reader{known: map[string]Guess{}}
+	return &Reader{known: map[string]Guess{}, dull: map[string]bool{}}
 }
 
 // Text reads the words of a control without its context.
@@ -59,8 +60,15 @@ func (r *Reader) Quick(text string) Guess {
 	if g, ok := r.known[text]; ok {
 		return g
 	}
-	f := fold(text)
-	if f.concepts == 0 && f.folded != "" && len(lexicon.Lookup(f.folded)) == 0 {
+	dull, ok := r.dull[text]
+	if !ok {
+		f := fold(text)
+		dull = f.concepts == 0 && f.folded != "" && len(lexicon.Lookup(f.folded)) == 0
+		if len(r.dull) < maxRemembered {
+			r.dull[text] = dull
+		}
+	}
+	if dull {
 		return Guess{Role: consent.ClauseOther, Confidence: 0.9}
 	}
 	return r.Text(text)

@@ -47,8 +47,8 @@ type gatherer struct {
 	stems  *match.Set
 	visit  Visitor
 	sums   totals
-	recent [256]naming // classes that were read lately; pages repeat them
-	keys   [64]string  // the same of attributes' names
+	recent [96]naming // classes that were read lately; pages repeat them
+	keys   [32]string // the same of attributes' names
 }
 
 func (g *gatherer) node(d *dom.Doc, i int) {
