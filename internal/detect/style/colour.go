@@ -106,7 +106,7 @@ func fromRGB(v [3]string) (Colour, bool) {
 			return Colour{}, false
 		}
 		if isPercent {
-			f *= 255.0 / 100
+			f = f * 255 / 100
 		}
 		out[i] = uint8(math.Round(min(255, max(0, f))))
 	}
