@@ -25,20 +25,31 @@ const (
 	NoAdvertising                   // no advertising cookies or services
 	NoSharing                       // nothing is passed on to third parties
 	UseIsConsent                    // using the site is consent to cookies
+	KeepsFor                        // something is kept or deleted after a named time, or as long as needed
 
-	except // internal: the statement has an exception
+	// Of the words only: an exception, something that keeps, a span of time.
+	except
+	keep
+	span
 )
 
+const ofWords = except | keep | span
+
 func sections() map[string]Claim {
-	return map[string]Claim{"no cookies": NoCookies, "no tracking": NoTracking, "no advertising": NoAdvertising, "no sharing": NoSharing, "except": except}
+	return map[string]Claim{"no cookies": NoCookies, "no tracking": NoTracking, "no advertising": NoAdvertising, "no sharing": NoSharing, "except": except,
+		"keep": keep, "span": span, "keeps": KeepsFor}
 }
 
 // Of reads one statement.
 func Of(text string) Claim {
 	found := Claim(phrases().Bits(text, ^uint32(0)))
 	if found&except != 0 {
-		found = 0
+		found &^= NoCookies | NoTracking | NoAdvertising | NoSharing
 	}
+	if found&(keep|span) == keep|span {
+		found |= KeepsFor
+	}
+	found &^= ofWords
 	if surfaces.SpeaksOfCookies(text) && surfaces.Implied(text) {
 		found |= UseIsConsent
 	}

@@ -31,6 +31,12 @@ func TestOf(t *testing.T) {
 		"We use cookies and share data with our partners.":                                                       0,
 		"We do not sell or share your personal information for money.":                                           0,
 		"You can set your browser so that it does not accept cookies. Your browser is yours to use as you like.": 0,
+		"Wir speichern Ihre Bestelldaten zehn Jahre und löschen sie dann.":                                       KeepsFor,
+		"Nous conservons ces données pendant dix ans.":                                                           KeepsFor,
+		"We keep your data for as long as necessary, unless you ask us to delete it.":                            KeepsFor,
+		"Daten werden gelöscht, sobald sie nicht mehr erforderlich sind.":                                        KeepsFor,
+		"We answer within 30 days.":                                                                              0,
+		"You can delete your account in the settings.":                                                           0,
 		"": 0,
 	} {
 		if got := Of(text); got != want {
@@ -55,7 +61,7 @@ func FuzzOf(f *testing.F) {
 	f.Add("We do not use cookies.")
 	f.Add("keine Cookies, die \xff")
 	f.Fuzz(func(t *testing.T, text string) {
-		if got := Of(text); got&except != 0 {
+		if got := Of(text); got&ofWords != 0 {
 			t.Errorf("Of(%q) = %b", text, got)
 		}
 	})

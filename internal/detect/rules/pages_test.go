@@ -131,6 +131,7 @@ func analyse(t *testing.T, r rules.Rule, page string) detect.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	readPolicy(t, parsed, text, &result)
 	return result
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/detect/claims"
 )
 
 func retentionMissing() Rule {
@@ -24,7 +25,7 @@ func retentionMissing() Rule {
 		},
 		Observable: wholePolicy,
 		Decide: func(s *Subject) []Hit {
-			if len(s.telling(consent.PracticeRetention)) > 0 || s.declaresDuration() {
+			if len(s.telling(consent.PracticeRetention))+len(s.claiming(claims.KeepsFor)) > 0 || s.declaresDuration() {
 				return nil
 			}
 			return []Hit{{Confidence: 0.7, Evidence: []string{fmt.Sprintf("None of %d sentences tells it.", len(s.policyStatements()))}}}
