@@ -68,6 +68,10 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	if err != nil {
 		return err
 	}
+	fetched, err := a.readPolicy(ctx, analysis, page, &found)
+	if err != nil {
+		return err
+	}
 	done := a.now()
 	analysis.Source.Title, analysis.Language, analysis.Engine = found.Title, found.Language, detect.Engine()
 	analysis.CMPs, analysis.Banner = found.CMPs, found.Banner
@@ -75,7 +79,8 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	analysis.Clauses, analysis.Findings = leaveOut(found.Clauses, found.Findings, analysis.Options.MinConfidence)
 	analysis.Unobserved, analysis.Score = found.Unobserved, found.Score
 	analysis.Summary = consent.Summarize(analysis.Clauses, analysis.Findings)
-	analysis.Timing.Parse, analysis.Timing.Analyze = parsed.Sub(begin).Milliseconds(), done.Sub(parsed).Milliseconds()
+	analysis.Timing.Parse, analysis.Timing.Analyze = parsed.Sub(begin).Milliseconds(), max(0, done.Sub(parsed)-fetched).Milliseconds()
+	analysis.Timing.Fetch += fetched.Milliseconds()
 	analysis.Status, analysis.Failure = consent.StatusCompleted, nil
 	analysis.UpdatedAt, analysis.FinishedAt = done, &done
 	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, done.Sub(begin))
