@@ -25,6 +25,7 @@ type screen struct {
 // screens are the pages of a seeded instance.
 func screens(s *server) []screen {
 	id, job := s.submit()
+	again, _ := s.submit()
 	return []screen{
 		{"/login", http.StatusOK, true},
 		{"/login?next=%2Fjobs", http.StatusOK, true},
@@ -39,6 +40,7 @@ func screens(s *server) []screen {
 		{"/analyses/" + id, http.StatusOK, false},
 		{"/analyses/" + id + "?role=withdraw", http.StatusOK, false},
 		{"/analyses/" + id + "/source", http.StatusOK, false},
+		{"/compare?base=" + id + "&head=" + again, http.StatusOK, false},
 		{"/jobs", http.StatusOK, false},
 		{"/jobs?state=dead", http.StatusOK, false},
 		{"/jobs/" + job, http.StatusOK, false},
