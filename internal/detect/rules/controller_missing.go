@@ -60,7 +60,7 @@ func (s *Subject) namesController() bool {
 
 // companyForms are words that only stand behind the names of companies and societies.
 func companyForms() []string {
-	return strings.Fields("gmbh mbh ag kg ohg ug ltd llc plc inc corp sas sarl srl spa bv nv oy oyj aps asa kft zrt sro doo ood eood оод еоод ооо тов ab")
+	return strings.Fields("gmbh mbh ag kg ohg ug gbr ltd llc plc inc corp sas sarl srl spa bv nv oy oyj aps asa kft zrt sro doo ood eood оод еоод ооо тов ab")
 }
 
 // names are what the site may be called, folded: the label of its host and the last and

@@ -37,8 +37,8 @@ func moreClicksToReject() Rule {
 			if len(opens) == 0 {
 				return nil
 			}
-			return []Hit{{Clauses: ids(append(accepts, opens...)), Confidence: 0.7,
-				Evidence: []string{fmt.Sprintf("Accepting takes 1 click (%s), refusing at least 2: the first is %s.", quoted(accepts), quoted(opens))}}}
+			return []Hit{{Clauses: ids(append(accepts, opens[0])), Confidence: 0.7,
+				Evidence: []string{fmt.Sprintf("Accepting takes 1 click (%s), refusing at least 2: the first is %s.", quoted(accepts), quote(opens[0].Text))}}}
 		},
 	}
 }

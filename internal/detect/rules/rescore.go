@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"microconsent/internal/consent"
 )
@@ -33,7 +35,12 @@ func remaining(p consent.ScorePart, findings []consent.Finding) (int, []string) 
 			continue
 		}
 		left -= cost
-		why = append(why, fmt.Sprintf("−%.0f: %s", cost, f.Title))
+		why = append(why, fmt.Sprintf("−%s: %s", points(cost), f.Title))
 	}
 	return int(math.Round(max(0, left))), why
+}
+
+// points shows a cost with one decimal, so that the sum can be followed.
+func points(cost float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(cost, 'f', 1, 64), ".0")
 }

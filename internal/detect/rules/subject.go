@@ -60,8 +60,9 @@ type Policy struct {
 // has says whether the evidence of a kind is there.
 func (s *Subject) has(n consent.Need) bool {
 	switch n {
-	case consent.NeedStyle:
-		return len(s.Style) > 0
+	case consent.NeedStyle: // where there are not two looks to compare, none is missing
+		accepts, rejects := s.pair()
+		return len(s.Style) > 0 || len(accepts) == 0 || len(rejects) == 0
 	case consent.NeedPolicy:
 		return len(s.policyStatements()) > 0
 	case consent.NeedLive:
