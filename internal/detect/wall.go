@@ -6,8 +6,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxWallText is the longest text of a page that may be a challenge, in bytes.
-const maxWallText = 2_000
+// Limits of a page that may be a challenge.
+const (
+	maxWallText  = 2_000 // bytes
+	maxWallNodes = 400   // elements and texts
+)
 
 // body returns the body's node, -1 for none.
 func (p *Page) body() int {
@@ -23,7 +26,7 @@ func (p *Page) body() int {
 // other page. Only pages that say little are looked at: articles quote such words too.
 func (p *Page) wall() string {
 	body := p.body()
-	if body < 0 {
+	if body < 0 || len(p.doc.Nodes) > maxWallNodes {
 		return ""
 	}
 	text := p.doc.Text(body, maxWallText)
