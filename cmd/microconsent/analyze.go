@@ -23,7 +23,7 @@ type analyzeFlags struct {
 	format, failOn, jurisdiction string
 	report, lang, suppressions   string
 	minConfidence                float64
-	render, save                 bool
+	render, save, policy         bool
 }
 
 func newAnalyze(c *cli) *cobra.Command {
@@ -48,6 +48,7 @@ func newAnalyze(c *cli) *cobra.Command {
 	flags.StringVar(&f.suppressions, "suppressions", "", "file of suppressions (default .microconsent.yml, where there is one)")
 	flags.Float64Var(&f.minConfidence, "min-confidence", 0, "leave out clauses below this confidence, 0 to 1")
 	flags.BoolVar(&f.render, "render", false, "drive a browser (not in this version)")
+	flags.BoolVar(&f.policy, "policy", false, "also read the policy that the page links to")
 	flags.BoolVar(&f.save, "save", false, "store the results in the database")
 	flags.StringVar(&f.failOn, "fail-on", "", "exit 3 on a finding of this severity or worse (high, medium, low) or a grade at or below grade:C")
 	flags.StringVar(&f.jurisdiction, "jurisdiction", "", "eu, uk or us-ca (default eu)")
@@ -123,7 +124,7 @@ func (c *cli) logFailure(ctx context.Context, s source, err error) {
 }
 
 func (f analyzeFlags) options() (consent.Options, error) {
-	return app.CheckOptions(consent.Options{MinConfidence: f.minConfidence, Jurisdiction: consent.Jurisdiction(f.jurisdiction), Render: f.render})
+	return app.CheckOptions(consent.Options{MinConfidence: f.minConfidence, Jurisdiction: consent.Jurisdiction(f.jurisdiction), Render: f.render, Policy: f.policy})
 }
 
 // judge returns what runs the engine: with or without the database behind it.

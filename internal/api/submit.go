@@ -21,11 +21,12 @@ type SubmitOptions struct {
 	MinConfidence float64 `json:"min_confidence,omitempty" minimum:"0" maximum:"1" doc:"Clauses below are left out."`
 	Jurisdiction  string  `json:"jurisdiction,omitempty" enum:"eu,uk,us-ca" doc:"Which rules apply; default eu."`
 	Render        bool    `json:"render,omitempty" doc:"Drive a browser."`
+	Policy        bool    `json:"policy,omitempty" doc:"Also read the policy that the page links to."`
 	Priority      string  `json:"priority,omitempty" enum:"high,default,low"`
 }
 
 func (o SubmitOptions) apply(to *app.Submission) {
-	to.Options = consent.Options{MinConfidence: o.MinConfidence, Jurisdiction: consent.Jurisdiction(o.Jurisdiction), Render: o.Render}
+	to.Options = consent.Options{MinConfidence: o.MinConfidence, Jurisdiction: consent.Jurisdiction(o.Jurisdiction), Render: o.Render, Policy: o.Policy}
 	to.Priority = consent.Priority(o.Priority)
 }
 

@@ -22,7 +22,7 @@ func TestSubmitAcceptsEveryFormOfSource(t *testing.T) {
 	named := html
 	named.Name = "a.html"
 	chosen := app.Submission{URL: "https://a.example/", Priority: consent.PriorityHigh,
-		Options: consent.Options{MinConfidence: 0.7, Jurisdiction: consent.JurisdictionUK}}
+		Options: consent.Options{MinConfidence: 0.7, Jurisdiction: consent.JurisdictionUK, Policy: true}}
 	for name, c := range map[string]struct {
 		body string
 		want app.Submission
@@ -33,7 +33,7 @@ func TestSubmitAcceptsEveryFormOfSource(t *testing.T) {
 		"text string": {`{"source":"We use cookies, see https://a.example/"}`,
 			app.Submission{Body: []byte("We use cookies, see https://a.example/"), Kind: consent.SourceText, ContentType: "text/plain; charset=utf-8"}},
 		"json object": {`{"source":{"json":{"a":1}}}`, app.Submission{Body: []byte(`{"a":1}`), Kind: consent.SourceJSON, ContentType: "application/json"}},
-		"options":     {`{"source":"https://a.example/","options":{"min_confidence":0.7,"jurisdiction":"uk","priority":"high"}}`, chosen},
+		"options":     {`{"source":"https://a.example/","options":{"min_confidence":0.7,"jurisdiction":"uk","priority":"high","policy":true}}`, chosen},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -195,10 +195,10 @@ func multipartBody(t testing.TB, files map[string]string, fields map[string]stri
 func TestSubmitFiles(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	body, header := multipartBody(t, map[string]string{"a.html": "<p>A</p>"}, map[string]string{"min_confidence": "0.6", "priority": "low"})
+	body, header := multipartBody(t, map[string]string{"a.html": "<p>A</p>"}, map[string]string{"min_confidence": "0.6", "priority": "low", "policy": "true"})
 	wantStatus(t, r.do(http.MethodPost, "/api/v1/analyses", body, header), http.StatusAccepted)
 	want := []app.Submission{{Body: []byte("<p>A</p>"), Name: "a.html", ContentType: "application/octet-stream",
-		Priority: consent.PriorityLow, Options: consent.Options{MinConfidence: 0.6}}}
+		Priority: consent.PriorityLow, Options: consent.Options{MinConfidence: 0.6, Policy: true}}}
 	if diff := cmp.Diff(want, r.submitted); diff != "" {
 		t.Error(diff)
 	}

@@ -65,7 +65,7 @@ func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
 	site, detail := siteOf(a)
 	v := page.Analysis{ID: string(a.ID), Title: site, When: a.CreatedAt, Status: a.Status, Score: a.Score, Banner: a.Banner, CMPs: a.CMPs,
 		Language: a.Language, Rules: a.Options.Jurisdiction, Verdict: verdictOf(a), Limits: limitsOf(a), Address: a.Source.URL,
-		JSON: "/api/v1/analyses/" + string(a.ID), Facts: provenanceOf(a)}
+		JSON: "/api/v1/analyses/" + string(a.ID), Facts: provenanceOf(a), Policy: a.Policy}
 	if a.Host == "" && detail != "" {
 		v.Address = detail
 	}

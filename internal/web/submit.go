@@ -101,7 +101,7 @@ func (p *pages) submitAgain(c *gin.Context, in submitInput, err error) error {
 func (p *pages) submitView(c *gin.Context, in submitInput, err error) page.Submit {
 	v := page.Submit{Frame: p.frame(c, "New analysis", layout.NavSubmit), Tab: tabOf(c), URL: in.url, Paste: in.paste, Lines: in.lines,
 		BadLines: in.bad, Accepted: in.accepted, MaxBytes: p.MaxBytes, MaxUpload: uploadFactor * p.MaxBytes, MaxBatch: app.MaxBatch,
-		Fields: fieldsOf(err), Priorities: priorities(in.priority), Jurisdictions: jurisdictions(in.jurisdiction)}
+		Fields: fieldsOf(err), Priorities: priorities(in.priority), Jurisdictions: jurisdictions(in.jurisdiction), Policy: in.policy}
 	v.Problems = problemsOf(err, sourceIDs(v.Tab))
 	if len(consent.FieldsOf(err)) == 0 && err != nil {
 		v.Problems[0].ID = sourceIDs(v.Tab)["source"]

@@ -26,6 +26,7 @@ type submitInput struct {
 	files             []app.Submission
 	priority          consent.Priority
 	jurisdiction      consent.Jurisdiction
+	policy            bool
 
 	bad      []page.BadLine
 	accepted []ui.Link
@@ -83,6 +84,8 @@ func (in *submitInput) read(part *multipart.Part, limit int64) error {
 		in.lines = text
 	case "priority":
 		in.priority = consent.Priority(text)
+	case "policy":
+		in.policy = text != ""
 	case "jurisdiction":
 		in.jurisdiction = consent.Jurisdiction(text)
 	}
@@ -163,5 +166,5 @@ func nothing(tab page.SubmitTab) error {
 }
 
 func (in *submitInput) apply(to *app.Submission) {
-	to.Priority, to.Options.Jurisdiction = in.priority, in.jurisdiction
+	to.Priority, to.Options.Jurisdiction, to.Options.Policy = in.priority, in.jurisdiction, in.policy
 }

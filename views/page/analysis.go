@@ -30,8 +30,9 @@ type Analysis struct {
 	Findings []Finding
 	Clauses  Clauses
 	Facts    Provenance
-	Source   string // address of the source view; "" when it is not stored
-	JSON     string // address of the document
+	Policy   *consent.Policy // nil when it was not read
+	Source   string          // address of the source view; "" when it is not stored
+	JSON     string          // address of the document
 	Rules    consent.Jurisdiction
 
 	Judged     Judged

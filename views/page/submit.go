@@ -39,6 +39,7 @@ type Submit struct {
 	Accepted      []ui.Link // what was queued although other lines were refused
 	Priorities    []ui.Option
 	Jurisdictions []ui.Option
+	Policy        bool  // also read the policy that a page links to
 	MaxBytes      int64 // of one source
 	MaxUpload     int64 // of all files together
 	MaxBatch      int   // sources at once

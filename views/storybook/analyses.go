@@ -63,13 +63,15 @@ func analysisView() page.Analysis {
 		Facts: page.Provenance{SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Bytes: 12345, Kind: consent.SourceURL, Minimum: 0.5,
 			Engine: consent.Engine{Version: "1.0.0", Ruleset: "2026.11"}, Timing: consent.Timing{Fetch: 1200, Parse: 3, Analyze: 2},
 			Redirects: []string{"http://journal.example/", "https://journal.example/news?x=1"}, Finished: moment(noon())},
+		Policy: policyView(),
 		Source: "/analyses/" + id("11") + "/source", JSON: "/api/v1/analyses/" + id("11"), Job: "/jobs/" + id("01")}
 }
 
 func analyses() []Story {
 	full := analysisView()
 	clean, none, queued, failed, wrong, fragment := full, full, full, full, full, full
-	decided, refused := full, full
+	decided, refused, unread := full, full, full
+	unread.Policy = &consent.Policy{URL: "https://journal.example/privacy", Error: &consent.Failure{Code: consent.Unavailable, Message: "The site did not answer."}}
 	decided.Judged = page.Judged{Partial: true, Says: "The decision was saved: Accepted."}
 	refused.Frame.Title, refused.Findings = "Error: journal.example", findings("")
 	refused.Findings[0].Triage.Fields, refused.Findings[0].Triage.Reason = map[string]string{"reason": "Say why the finding is dismissed."}, Hostile
@@ -81,13 +83,14 @@ func analyses() []Story {
 	queued.Status, queued.Source, queued.Facts = consent.StatusQueued, "", page.Provenance{}
 	failed.Status, failed.Failure = consent.StatusFailed, "The site does not answer."
 	queued.Exports, failed.Exports, queued.Rejudged, clean.Rejudge, clean.Previous, clean.Unobserved = nil, nil, "", "", "", nil
+	clean.Policy = nil
 	wrong.Clauses.Problems = []ui.Problem{{ID: "role", Message: "\"x\" is no role."}}
 	fragment.Clauses.Partial = true
 	return []Story{
 		{Name: "analysis", View: page.AnalysisPage(full)}, {Name: "analysis/clean", View: page.AnalysisPage(clean)}, {Name: "analysis/no-match", View: page.AnalysisPage(none)},
 		{Name: "analysis/queued", View: page.AnalysisPage(queued)}, {Name: "analysis/failed", View: page.AnalysisPage(failed)}, {Name: "analysis/wrong", View: page.AnalysisPage(wrong)},
 		{Name: "analysis/triage-refused", View: page.AnalysisPage(refused)}, {Name: "analysis/triage-part", View: page.AnalysisPage(decided), Fragment: "judged"},
-		{Name: "analysis/fragment", View: page.AnalysisPage(fragment), Fragment: "clauses"}, {Name: "source", View: page.SourcePage(sourceView())},
+		{Name: "analysis/policy-unread", View: page.AnalysisPage(unread)}, {Name: "analysis/fragment", View: page.AnalysisPage(fragment), Fragment: "clauses"}, {Name: "source", View: page.SourcePage(sourceView())},
 	}
 }
 

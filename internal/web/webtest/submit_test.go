@@ -18,12 +18,12 @@ func TestSubmitAddress(t *testing.T) {
 	to := b.send("/analyses/new", field{Name: "url", Value: " https://example.com/a "}, field{Name: "priority", Value: "high"}, field{Name: "jurisdiction", Value: "uk"}).leads("/jobs/")
 	b.get(to).want(http.StatusOK).says("h1", "example.com/a").says("dl", "High")
 	for value, why := range map[string]string{"": "Give the address", "http://127.0.0.1/x": "", "ftp://example.com": "", "nonsense": ""} {
-		a := b.send("/analyses/new", field{Name: "url", Value: value}, field{Name: "priority", Value: "low"}, field{Name: "jurisdiction", Value: "us-ca"}).
+		a := b.send("/analyses/new", field{Name: "url", Value: value}, field{Name: "priority", Value: "low"}, field{Name: "jurisdiction", Value: "us-ca"}, field{Name: "policy", Value: "yes"}).
 			want(http.StatusUnprocessableEntity).says("#url-error", why).says("#errors", why)
 		if a.attr("#url", "value") != value || a.attr("#url", "aria-invalid") != "true" || a.attr("#errors a", "href") != "#url" {
 			t.Errorf("%q: the form lost its content or its error", value)
 		}
-		if a.attr("#priority [selected]", "value") != "low" || a.attr("#jurisdiction [selected]", "value") != "us-ca" || !strings.HasPrefix(a.text("title"), "Error") {
+		if a.attr("#priority [selected]", "value") != "low" || a.attr("#jurisdiction [selected]", "value") != "us-ca" || a.attr("[name=policy][checked]", "value") != "yes" || !strings.HasPrefix(a.text("title"), "Error") {
 			t.Errorf("%q: the options are lost, or the title is %q", value, a.text("title"))
 		}
 	}
