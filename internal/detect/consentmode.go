@@ -16,8 +16,6 @@ var (
 	defaultCall  = regexp.MustCompile(`\(\s*['"]consent['"]\s*,\s*['"]default['"]\s*,\s*\{([^{}]*)\}`)
 	defaultState = regexp.MustCompile(`['"]?\b(ad_[a-z_]+|[a-z]+_storage)['"]?\s*:\s*['"](granted|denied)['"]`)
 	defaultPlace = regexp.MustCompile(`['"]?\bregion['"]?\s*:\s*\[([^\]]*)\]`)
-	lineComment  = regexp.MustCompile(`(?m)(^|[\s;{}(),])//[^\n]*`)
-	blockComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 )
 
 // setsDefaults tells scripts in which a call may stand, cheaply.
@@ -56,8 +54,10 @@ const maxDefaultScript = 256 << 10
 // defaultsIn reads a script; lines count from 0.
 func defaultsIn(script string) []rules.ConsentDefault {
 	script = script[:min(len(script), maxDefaultScript)]
-	script = blockComment.ReplaceAllStringFunc(script, func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
-	script = lineComment.ReplaceAllString(script, "$1")
+	if !strings.Contains(script, "default") {
+		return nil
+	}
+	script = uncomment(script)
 	var out []rules.ConsentDefault
 	for _, at := range defaultCall.FindAllStringSubmatchIndex(script, maxDefaults) {
 		object := script[at[2]:at[3]]
@@ -73,4 +73,44 @@ func defaultsIn(script string) []rules.ConsentDefault {
 		}
 	}
 	return out
+}
+
+// uncomment leaves comments out of a script, but for their line ends. A "//" counts only
+// behind white space or a sign that ends a statement, since addresses hold it too.
+func uncomment(script string) string {
+	var out strings.Builder
+	for at := 0; ; {
+		i := strings.IndexByte(script[at:], '/')
+		if i < 0 || at+i+1 >= len(script) {
+			out.WriteString(script[at:])
+			return out.String()
+		}
+		i += at
+		switch next := script[i+1]; {
+		case next == '*':
+			out.WriteString(script[at:i])
+			length := commentLength(script[i:], "*/")
+			out.WriteString(strings.Repeat("\n", strings.Count(script[i:i+length], "\n")))
+			at = i + length
+		case next == '/' && (i == 0 || strings.IndexByte(" \t\r\n;{}(),", script[i-1]) >= 0):
+			out.WriteString(script[at:i])
+			at = i + commentLength(script[i:], "\n") - 1
+		default:
+			out.WriteString(script[at : i+1])
+			at = i + 1
+		}
+	}
+}
+
+// commentLength is how far a comment goes, its end included. One that is never closed
+// reaches to the end; a missing line end counts as there.
+func commentLength(comment, end string) int {
+	i := strings.Index(comment[2:], end)
+	if i < 0 {
+		if end == "\n" {
+			return len(comment) + 1
+		}
+		return len(comment)
+	}
+	return 2 + i + len(end)
 }

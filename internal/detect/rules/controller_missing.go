@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"microconsent/internal/consent"
 	"microconsent/internal/detect/lexicon"
@@ -59,9 +60,9 @@ func (s *Subject) namesController() bool {
 }
 
 // companyForms are words that only stand behind the names of companies and societies.
-func companyForms() []string {
+var companyForms = sync.OnceValue(func() []string {
 	return strings.Fields("gmbh mbh ag kg ohg ug gbr ltd llc plc inc corp sas sarl srl spa bv nv oy oyj aps asa kft zrt sro doo ood eood оод еоод ооо тов ab")
-}
+})
 
 // names are what the site may be called, folded: the label of its host and the last and
 // first part of its title.
