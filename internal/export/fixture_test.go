@@ -80,6 +80,9 @@ func faulty() consent.Document {
 			{Name: consent.PartTransparency, Value: 25, Max: 25, Observed: true},
 			{Name: consent.PartBehaviour, Max: 25, Why: []string{"No browser visited the page."}}}},
 		Timing: consent.Timing{Fetch: 210, Parse: 3, Analyze: 2},
+		Policy: &consent.Policy{URL: "https://www.beispiel.example/datenschutz", Language: "de", Covered: true, Statements: 42, SHA256: strings.Repeat("89abcdef", 8), Bytes: 9000,
+			Practices: []consent.PolicyPractice{{Name: consent.PracticeRetention, Statements: 2, Excerpt: "Wir speichern Cookies für 12 Monate."}, {Name: consent.PracticeSecurity}},
+			Cookies:   []consent.DeclaredCookie{{Name: "_ga", Category: consent.CategoryAnalytics, Declared: "Statistik", Provider: "Google", Duration: "2 Jahre"}}},
 	}
 	a.Summary = consent.Summarize(a.Clauses, a.Findings)
 	return consent.NewDocument(a)
@@ -96,7 +99,8 @@ func clean() consent.Document {
 			{ID: "c1", Kind: consent.KindControl, Surface: consent.SurfaceBanner, Role: consent.ClauseAcceptAll, Category: consent.CategoryOther, Confidence: 0.9, Text: "Yes", Selector: "#yes", Line: 3},
 			{ID: "c2", Kind: consent.KindControl, Surface: consent.SurfaceBanner, Role: consent.ClauseRejectAll, Category: consent.CategoryOther, Confidence: 0.9, Text: "No", Selector: "#no", Line: 4},
 		},
-		Score: &consent.Score{Value: 100, Grade: "A"},
+		Score:  &consent.Score{Value: 100, Grade: "A"},
+		Policy: &consent.Policy{Error: &consent.Failure{Code: consent.NotFound, Message: "The page has no link to a policy that can be followed."}},
 	}
 	a.Summary = consent.Summarize(a.Clauses, a.Findings)
 	return consent.NewDocument(a)
@@ -131,5 +135,8 @@ func hostile() consent.Document {
 	d.Unobserved[0] = consent.Unobserved{Rule: evil, Title: evil, Needs: []consent.Need{consent.Need(evil)}, Why: evil}
 	d.Score.Grade, d.Score.Parts[0].Why, d.Score.Parts[0].Name = evil, []string{evil}, consent.Part(evil)
 	d.Error = &consent.Failure{Message: evil}
+	d.Policy = &consent.Policy{URL: evil, Language: `de" onclick="x`, Statements: 1, Note: evil, SHA256: evil,
+		Practices: []consent.PolicyPractice{{Name: consent.Practice(evil), Statements: 1, Excerpt: evil}},
+		Cookies:   []consent.DeclaredCookie{{Name: evil, Declared: evil, Provider: evil, Purpose: evil, Duration: evil}}}
 	return d
 }

@@ -37,6 +37,7 @@ func (w *markdown) Write(d consent.Document) error {
 	w.parts(d, words)
 	w.findings(d, words)
 	w.unobserved(d, words)
+	w.policy(d, words)
 	fmt.Fprintf(w.out, "\n<sub>microconsent %s, ruleset %s, rules of %s, analysed %s, %s `%s`</sub>\n", plain(d.Engine.Version), plain(d.Engine.Ruleset),
 		plain(words.say("jurisdiction."+string(d.Options.Jurisdiction))), d.CreatedAt.UTC().Format("2006-01-02 15:04 MST"), words.say("digest"), digest)
 	return w.out.Flush()
@@ -108,6 +109,31 @@ func (w *markdown) unobserved(d consent.Document, words messages) {
 	fmt.Fprintf(w.out, "\n## %s (%d)\n\n", words.say("unobserved"), len(d.Unobserved))
 	for _, u := range d.Unobserved {
 		fmt.Fprintf(w.out, "- %s (%s) needs %s. %s\n", plain(u.Title), code(u.Rule), plain(needsOf(u, words)), plain(u.Why))
+	}
+}
+
+// policy lists what the policy says, or why it was not read.
+func (w *markdown) policy(d consent.Document, words messages) {
+	if d.Policy == nil {
+		return
+	}
+	fmt.Fprintf(w.out, "\n## %s\n\n", words.say("policy_summary"))
+	if d.Policy.Error != nil {
+		fmt.Fprintf(w.out, "%s %s\n", words.say("policy_unread"), plain(d.Policy.Error.Message))
+	}
+	if d.Policy.Note != "" {
+		fmt.Fprintf(w.out, "%s\n", plain(d.Policy.Note))
+	}
+	if !d.Policy.Read() {
+		return
+	}
+	fmt.Fprintf(w.out, "| %s | %s | %s |\n|---|---:|---|\n", words.say("practices"), words.say("sentences"), words.say("clearest"))
+	for _, p := range d.Policy.Practices {
+		clearest := ""
+		if p.Covered() {
+			clearest = code(p.Excerpt)
+		}
+		fmt.Fprintf(w.out, "| %s | %d | %s |\n", plain(words.say("practice."+string(p.Name))), p.Statements, clearest)
 	}
 }
 

@@ -21,6 +21,8 @@ func german() messages {
 		"uncovered":       "Die Sprache dieser Seite ist nicht gut genug bekannt, um aus dem Fehlen eines Textes zu schließen. Befunde dieser Art entfallen.",
 		"controls":        "Bedienelemente", "no_controls": "Es wurden keine Bedienelemente gefunden.", "text": "Text", "role": "Rolle", "category": "Zweck", "surface": "Ort", "state": "Zustand", "where": "Stelle",
 		"checked": "angekreuzt", "unchecked": "nicht angekreuzt", "disabled": "gesperrt", "policy": "Aussagen der Datenschutzerklärung", "practices": "Worüber", "no_policy": "Es wurden keine Aussagen einer Datenschutzerklärung gefunden.",
+		"policy_summary": "Was die Datenschutzerklärung sagt", "policy_unread": "Die Datenschutzerklärung wurde nicht gelesen:", "sentences": "Sätze", "said": "Gesagt", "clearest": "Der deutlichste Satz",
+		"declared_cookies": "Erklärte Cookies", "provider": "Anbieter", "duration": "Dauer", "sha256_policy": "SHA-256 der Erklärung",
 		"banner": "Hinweis", "first_layer_reject": "Ablehnen auf der ersten Ebene", "implied_consent": "Einwilligung durch Weitersurfen", "yes": "ja", "no": "nein",
 		"cmp": "Einwilligungsplattform (CMP)", "none_found": "keine erkannt", "language": "Sprache", "language_consent": "Sprache des Hinweises", "page": "Die Seite",
 		"provenance": "Herkunft", "tool": "Werkzeug", "ruleset": "Regelwerk", "jurisdiction": "Regeln von", "url": "Adresse", "redirects": "Adressen auf dem Weg", "name": "Name", "doc_title": "Titel der Seite",

@@ -21,6 +21,8 @@ func english() messages {
 		"uncovered":       "The language of this page is not known well enough to rely on a text being absent. Findings of that kind are left out.",
 		"controls":        "Controls", "no_controls": "No controls were found.", "text": "Text", "role": "Role", "category": "Purpose", "surface": "Place", "state": "State", "where": "Where",
 		"checked": "ticked", "unchecked": "not ticked", "disabled": "disabled", "policy": "Policy statements", "practices": "About", "no_policy": "No policy statements were found.",
+		"policy_summary": "What the policy says", "policy_unread": "The policy was not read:", "sentences": "sentences", "said": "Said", "clearest": "The clearest sentence",
+		"declared_cookies": "Declared cookies", "provider": "Provider", "duration": "Duration", "sha256_policy": "SHA-256 of the policy",
 		"banner": "Notice", "first_layer_reject": "Refusal on the first layer", "implied_consent": "Consent taken from going on", "yes": "yes", "no": "no",
 		"cmp": "Consent management platform", "none_found": "none recognised", "language": "Language", "language_consent": "Language of the notice", "page": "The page",
 		"provenance": "Provenance", "tool": "Tool", "ruleset": "Ruleset", "jurisdiction": "Rules of", "url": "Address", "redirects": "Addresses on the way", "name": "Name", "doc_title": "Title of the page",
