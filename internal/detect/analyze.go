@@ -37,13 +37,18 @@ func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {
 	return r, ctx.Err()
 }
 
+// language reads the consent text first: where it agrees with what the page declares, the
+// rest of the page needs no second look.
 func (p *Page) language(b consent.Banner) consent.Language {
-	code, sure := lang.Detect(p.sample(), p.doc.Lang)
-	l := consent.Language{Code: code, Confidence: sure, Covered: lang.Covered(code)}
+	const enough = 160 // bytes
+	var l consent.Language
 	if b.Present {
-		const enough = 160 // bytes
-		l.Consent, _ = lang.Detect(b.Text[:min(len(b.Text), enough)], p.doc.Lang)
+		l.Consent, l.Confidence = lang.Detect(b.Text[:min(len(b.Text), enough)], p.doc.Lang)
 	}
+	if l.Code = l.Consent; l.Code == "" || l.Code != lang.Normalize(p.doc.Lang) {
+		l.Code, l.Confidence = lang.Detect(p.sample(), p.doc.Lang)
+	}
+	l.Covered = lang.Covered(l.Code)
 	return l
 }
 
