@@ -14,7 +14,7 @@ import (
 // RejudgeItem is an analysis that waits to judge a stored source again.
 type RejudgeItem struct {
 	ID           consent.ID `json:"id"`
-	RejudgedFrom consent.ID `json:"rejudged_from" doc:"The analysis before. Compare the two when the job has ended."`
+	RejudgedFrom consent.ID `json:"rejudged_from" doc:"The first analysis of the source. Compare the two when the job has ended."`
 	JobID        consent.ID `json:"job_id"`
 	Location     string     `json:"location"`
 	Compare      string     `json:"compare" doc:"Where to read the difference once the job has ended."`
@@ -36,7 +36,7 @@ func rejudgeItem(a consent.Analysis) RejudgeItem {
 func (a *API) registerRejudge() {
 	register(a, huma.Operation{OperationID: "rejudge-analysis", Method: http.MethodPost, Path: "/analyses/{id}/rejudge", Tags: analysesTag, DefaultStatus: http.StatusAccepted,
 		Summary: "Judge the stored source of an analysis again",
-		Description: "By this version's rules and without a new visit, as a job of low priority. The result is an analysis of its own that names this one in rejudged_from; " +
+		Description: "By this version's rules and without a new visit, as a job of low priority. The result is an analysis of its own that names the first one of the source in rejudged_from; " +
 			"this one stays as it is. 409 when the source is not stored or there is no result yet."}, a.rejudge)
 	a.routes.POST(`/analyses\:rejudge`, httpx.Wrap(a.rejudgeMany))
 	a.describe(huma.Operation{OperationID: "rejudge-analyses", Method: http.MethodPost, Path: "/analyses:rejudge", Tags: analysesTag,

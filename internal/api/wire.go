@@ -33,7 +33,7 @@ type AnalysisItem struct {
 	Summary    consent.Summary   `json:"summary"`
 	Error      *consent.Failure  `json:"error,omitempty"`
 
-	RejudgedFrom consent.ID `json:"rejudged_from,omitempty" doc:"The analysis whose stored source was judged again."`
+	RejudgedFrom consent.ID `json:"rejudged_from,omitempty" doc:"The first analysis of the stored source that was judged again."`
 }
 
 func itemOf(a consent.Analysis) AnalysisItem {

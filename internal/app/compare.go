@@ -30,15 +30,15 @@ func (a *App) Compare(ctx context.Context, actor consent.Actor, base, head conse
 	return out, nil
 }
 
-// Previous is what an analysis is best compared with: the one whose source it judged
-// again, else the one before it on the site. NotFound when there is none.
+// Previous is what an analysis is best compared with: the last verdict on the source that
+// it judged again, else the one before it on the site. NotFound when there is none.
 func (a *App) Previous(ctx context.Context, actor consent.Actor, analysis consent.Analysis) (consent.Analysis, error) {
 	if err := allow(actor, mayRead); err != nil {
 		return consent.Analysis{}, err
 	}
-	if analysis.RejudgedFrom != "" {
-		return a.Analysis(ctx, actor, analysis.RejudgedFrom)
-	}
 	analysis.WorkspaceID = actor.WorkspaceID
+	if analysis.RejudgedFrom != "" {
+		return a.Store.LastJudgement(ctx, analysis)
+	}
 	return a.Store.PreviousAnalysis(ctx, analysis)
 }

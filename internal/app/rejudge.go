@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"microconsent/internal/consent"
@@ -10,8 +11,8 @@ import (
 const MaxRejudge = 1000
 
 // Rejudge queues the stored source of an analysis to be judged again by this version's
-// rules, without a new visit. The result is an analysis of its own that names the one
-// before in RejudgedFrom. Conflict when there is no stored source or no result yet.
+// rules, without a new visit. The result is an analysis of its own that names the first one
+// of the source in RejudgedFrom. Conflict when there is no stored source or no result yet.
 func (a *App) Rejudge(ctx context.Context, actor consent.Actor, id consent.ID) (Submitted, error) {
 	if err := allow(actor, maySubmit); err != nil {
 		return Submitted{}, err
@@ -110,16 +111,17 @@ func (a *App) again(before consent.Analysis) consent.Analysis {
 	now := a.now()
 	return consent.Analysis{ID: a.IDs.NewID(), WorkspaceID: before.WorkspaceID, SourceID: before.SourceID, CreatedAt: now, UpdatedAt: now,
 		Status: consent.StatusQueued, Host: before.Host, Site: siteOf(before.Host), Source: before.Source, Options: before.Options,
-		Redirects: before.Redirects, RejudgedFrom: before.ID}
+		Redirects: before.Redirects, RejudgedFrom: cmp.Or(before.RejudgedFrom, before.ID)}
 }
 
 func (a *App) recordRejudge(ctx context.Context, tx consent.Store, actor consent.Actor, again consent.Analysis) error {
 	return a.record(ctx, tx, actor, "analysis.rejudge", "analysis/"+string(again.ID), map[string]string{"from": string(again.RejudgedFrom), "host": again.Host})
 }
 
-// RejudgeNow judges a stored source again while the caller waits. keep stores the new
-// analysis; where engine, ruleset and result are the same as before there is nothing to
-// keep, and Head has no id then, as without keep.
+// RejudgeNow judges the stored source of an analysis again while the caller waits and
+// compares with the last verdict on it. keep stores the new analysis; where engine, ruleset
+// and result are the same as at last there is nothing to keep, and Head has no id then, as
+// without keep.
 func (a *App) RejudgeNow(ctx context.Context, actor consent.Actor, id consent.ID, keep bool) (Compared, error) {
 	if err := allow(actor, maySubmit); err != nil {
 		return Compared{}, err
@@ -131,7 +133,10 @@ func (a *App) RejudgeNow(ctx context.Context, actor consent.Actor, id consent.ID
 	if err := rejudgeable(before); err != nil {
 		return Compared{}, err
 	}
-	out := Compared{Base: before, Head: a.again(before)}
+	out := Compared{Head: a.again(before)}
+	if out.Base, err = a.lastVerdict(ctx, actor, out.Head); err != nil {
+		return out, err
+	}
 	captured, _, err := a.stored(ctx, out.Head)
 	if err != nil {
 		return out, err
@@ -143,7 +148,7 @@ func (a *App) RejudgeNow(ctx context.Context, actor consent.Actor, id consent.ID
 		return out, err
 	}
 	out.Change = consent.Compare(out.Base, out.Head)
-	if !keep || out.Change.Same() && before.Engine == out.Head.Engine {
+	if !keep || out.Change.Same() && out.Base.Engine == out.Head.Engine {
 		out.Head.ID = ""
 		return out, nil
 	}
@@ -153,6 +158,19 @@ func (a *App) RejudgeNow(ctx context.Context, actor consent.Actor, id consent.ID
 		}
 		return a.recordRejudge(ctx, tx, actor, out.Head)
 	})
+}
+
+// lastVerdict is what a judgement made again is compared with, with all its parts. A source
+// whose analyses all failed is compared with the first of them.
+func (a *App) lastVerdict(ctx context.Context, actor consent.Actor, again consent.Analysis) (consent.Analysis, error) {
+	last, err := a.Store.LastJudgement(ctx, again)
+	if consent.CodeOf(err) == consent.NotFound {
+		last.ID, err = again.RejudgedFrom, nil
+	}
+	if err != nil {
+		return last, err
+	}
+	return a.Analysis(ctx, actor, last.ID)
 }
 
 // store writes an analysis that is done already.

@@ -67,19 +67,20 @@ func TestRejudgingNowKeepsOnlyWhatIsNew(t *testing.T) {
 	same, old := r.visit("https://example.com/", oneSided), r.visit("https://example.org/", oneSided)
 	r.aged(old)
 	r.offline()
-	for name, c := range map[string]struct {
+	for _, c := range []struct {
+		name       string
 		id         consent.ID
 		keep, kept bool
 		added      int
 	}{
-		"the same":         {same.ID, true, false, 0},
-		"older, dry run":   {old.ID, false, false, 1},
-		"older":            {old.ID, true, true, 1},
-		"older, once more": {old.ID, true, true, 1},
+		{"the same", same.ID, true, false, 0},
+		{"older, dry run", old.ID, false, false, 1},
+		{"older", old.ID, true, true, 1},
+		{"older, once more", old.ID, true, false, 0},
 	} {
 		got, err := r.RejudgeNow(t.Context(), r.actor, c.id, c.keep)
 		if err != nil || (got.Head.ID != "") != c.kept || got.Change.Count(consent.ChangeAdded) != c.added {
-			t.Errorf("%s: %v, kept as %q, %d added", name, err, got.Head.ID, got.Change.Count(consent.ChangeAdded))
+			t.Errorf("%s: %v, kept as %q, %d added", c.name, err, got.Head.ID, got.Change.Count(consent.ChangeAdded))
 		}
 	}
 }

@@ -110,8 +110,14 @@ func decisionsFor(ctx context.Context, tx consent.Store, analysis consent.Analys
 	if analysis.RejudgedFrom == "" {
 		return nil, nil
 	}
-	before, err := tx.Analysis(ctx, analysis.WorkspaceID, analysis.RejudgedFrom)
+	before, err := tx.LastJudgement(ctx, analysis)
+	if err == nil {
+		before, err = tx.Analysis(ctx, analysis.WorkspaceID, before.ID)
+	}
 	if err != nil {
+		if consent.CodeOf(err) == consent.NotFound {
+			return nil, nil // no verdict on this source yet
+		}
 		return nil, err
 	}
 	var out []consent.SiteTriage

@@ -106,7 +106,24 @@ func TestTriageOfAnUploadStaysWithItsSource(t *testing.T) {
 	}
 	again, err := r.RejudgeNow(t.Context(), r.actor, first.ID, true)
 	if err != nil || findingOf(t, again.Head, noReject).Status != consent.TriageDismissed {
-		t.Errorf("judged again: %v, %+v", err, again.Head.Findings)
+		t.Fatalf("judged again: %v, %+v", err, again.Head.Findings)
+	}
+	r.triage(first, consent.TriageFalsePositive, "")
+	queued, err := r.Rejudge(t.Context(), r.actor, first.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.RunJob(t.Context(), queued.Job.ID, "w"); err != nil {
+		t.Fatal(err)
+	}
+	once, err := r.Analysis(t.Context(), r.actor, queued.Analysis.ID)
+	if err != nil || findingOf(t, once, noReject).Status != consent.TriageFalsePositive {
+		t.Fatalf("as a job: %v, %+v", err, once.Findings)
+	}
+	r.triage(once, consent.TriageAccepted, "")
+	twice, err := r.RejudgeNow(t.Context(), r.actor, once.ID, true)
+	if err != nil || twice.Base.ID != once.ID || twice.Head.RejudgedFrom != first.ID || findingOf(t, twice.Head, noReject).Status != consent.TriageAccepted {
+		t.Errorf("once more: %v, %+v", err, twice)
 	}
 }
 

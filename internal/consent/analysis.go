@@ -133,7 +133,7 @@ type Analysis struct {
 	Policy      *Policy // nil unless asked for, or the source is a policy itself
 
 	Site         string // SiteOf the host: what analyses are compared and triage is carried by; "" without a URL
-	RejudgedFrom ID     // the analysis whose stored source was judged again; "" for a source of its own
+	RejudgedFrom ID     // the first analysis of the stored source that was judged again; "" for a source of its own
 }
 
 // Done says whether the analysis has reached an end.

@@ -31,7 +31,7 @@ type Document struct {
 	Policy *Policy `json:"policy,omitempty"` // what the policy says, where it was read
 
 	Site         string `json:"site,omitempty"`          // registrable domain of the URL
-	RejudgedFrom ID     `json:"rejudged_from,omitempty"` // the analysis whose stored source was judged again
+	RejudgedFrom ID     `json:"rejudged_from,omitempty"` // the first analysis of the stored source that was judged again
 }
 
 // NewDocument is the published form of a. Lists are never null.

@@ -90,6 +90,10 @@ type AnalysisStore interface {
 	// of the same URL, else the newest of the site. NotFound when there is none, and for an
 	// analysis without a site. It comes without clauses and findings.
 	PreviousAnalysis(ctx context.Context, a Analysis) (Analysis, error)
+	// LastJudgement is the newest completed analysis of the source that a judged again, from
+	// before a: an earlier one that did so too, or the one that a names. NotFound for an
+	// analysis of a source of its own. It comes without clauses and findings.
+	LastJudgement(ctx context.Context, a Analysis) (Analysis, error)
 }
 
 // TriageStore keeps what was decided about findings of a site.

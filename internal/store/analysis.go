@@ -65,6 +65,29 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 	return row.domain(), s.fail(err)
 }
 
+// LastJudgement implements consent.AnalysisStore. An OR over both would make SQLite walk
+// through every completed analysis.
+func (s *Store) LastJudgement(ctx context.Context, a consent.Analysis) (consent.Analysis, error) {
+	if a.RejudgedFrom == "" {
+		return consent.Analysis{}, errGone
+	}
+	again := s.db.NewSelect().TableExpr("analyses").ColumnExpr("id").Where("rejudged_from = ?", a.RejudgedFrom)
+	last, err := s.judgement(ctx, a, "id IN (?)", again)
+	if consent.CodeOf(err) == consent.NotFound {
+		return s.judgement(ctx, a, "id = ?", a.RejudgedFrom)
+	}
+	return last, err
+}
+
+// judgement is the newest completed analysis before a that fits.
+func (s *Store) judgement(ctx context.Context, a consent.Analysis, which string, arg any) (consent.Analysis, error) {
+	var row analysisRow
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy").Where("workspace_id = ?", a.WorkspaceID).Where(which, arg).
+		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
+		OrderExpr("created_at DESC, id DESC").Limit(1).Scan(ctx)
+	return row.domain(), s.fail(err)
+}
+
 // CountAnalyses implements consent.AnalysisStore. Every status is in the answer, in the
 // order of consent.Statuses.
 func (s *Store) CountAnalyses(ctx context.Context, workspace consent.ID, f consent.Filter) ([]consent.StatusCount, error) {

@@ -133,6 +133,10 @@ func TestListsUseIndexes(t *testing.T) {
 			_, err := s.PreviousAnalysis(ctx, consent.Analysis{ID: cursor.ID, WorkspaceID: workspace, Site: "site7", CreatedAt: at})
 			return err
 		}},
+		"judged before": {"analyses_rejudged", func(s *store.Store) error {
+			_, err := s.LastJudgement(ctx, consent.Analysis{ID: "0197a000-0000-7000-8000-000000020001", RejudgedFrom: "0197a000-0000-7000-8000-000000010801", WorkspaceID: workspace, CreatedAt: at.AddDate(1, 0, 0)})
+			return err
+		}},
 		"triage": {"triage_pkey|autoindex_triage", func(s *store.Store) error {
 			_, err := s.Triage(ctx, workspace, "site7")
 			return err

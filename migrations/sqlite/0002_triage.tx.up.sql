@@ -5,7 +5,7 @@ ALTER TABLE analyses ADD COLUMN score_parts text NOT NULL DEFAULT '[]';
 ALTER TABLE analyses ADD COLUMN unobserved text NOT NULL DEFAULT '[]';
 ALTER TABLE analyses ADD COLUMN rejudged_from text;
 CREATE INDEX analyses_site ON analyses (workspace_id, site, created_at, id);
-CREATE INDEX analyses_rejudged ON analyses (rejudged_from);
+CREATE INDEX analyses_rejudged ON analyses (rejudged_from, created_at, id);
 
 ALTER TABLE findings ADD COLUMN key text NOT NULL DEFAULT '';
 ALTER TABLE findings ADD COLUMN evidence text NOT NULL DEFAULT '[]';

@@ -94,3 +94,32 @@ func previous(r *rig) {
 		r.want(what, code(r.PreviousAnalysis(ctx, of)), consent.NotFound)
 	}
 }
+
+// judgedBefore: the newest of those that judged one source again, else the first one.
+func judgedBefore(r *rig) {
+	r.withWorkspaces()
+	ctx, n := r.t.Context(), 0
+	again := func(of consent.ID, status consent.Status) consent.Analysis {
+		n++
+		a := r.queued(start.Add(time.Duration(n) * time.Second))
+		a.RejudgedFrom = of
+		r.ok(r.CreateAnalysis(ctx, a))
+		a = complete(a)
+		a.Status = status
+		r.ok(r.SaveResult(ctx, a))
+		return a
+	}
+	first, stranger := r.analyzed(start, nil), r.analyzed(start, nil)
+	second := again(first.ID, consent.StatusCompleted)
+	again(first.ID, consent.StatusFailed)
+	again(stranger.ID, consent.StatusCompleted)
+	third := again(first.ID, consent.StatusCompleted)
+	for what, c := range map[string]struct{ of, want consent.Analysis }{"second": {second, first}, "third": {third, second}} {
+		c.want.Clauses, c.want.Findings, c.want.Policy = nil, nil, nil
+		r.same(what, must[consent.Analysis](r)(r.LastJudgement(ctx, c.of)), c.want)
+	}
+	third.WorkspaceID = r.other
+	for what, of := range map[string]consent.Analysis{"a source of its own": first, "another workspace": third} {
+		r.want(what, code(r.LastJudgement(ctx, of)), consent.NotFound)
+	}
+}
