@@ -7,6 +7,6 @@
 // "Name: _ga". The category is taken from its own column, else from the group row, the
 // caption or the heading above, and only where those words say one thing.
 //
-// Column names are known in the languages of columns.txt. What is read is bounded; a page
-// without tables and lists costs one look at each node.
+// Column names are known in the languages of columns.txt. What is read is bounded, and a page
+// without such elements is not looked through.
 package cookietable

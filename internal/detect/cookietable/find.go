@@ -21,6 +21,9 @@ const (
 
 // Find lists the cookies that a document declares, in document order.
 func Find(d *dom.Doc) []consent.DeclaredCookie {
+	if !d.Has(atom.Table, atom.Dl) && !ofCookies(d.Title) {
+		return nil // most pages; lists alone declare cookies on pages about them
+	}
 	f := finder{Doc: d, last: -1}
 	for i := 0; i < len(d.Nodes) && f.tables < maxTables && len(f.found) < maxFound; i++ {
 		switch d.Nodes[i].Atom() {

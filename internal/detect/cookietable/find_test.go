@@ -47,9 +47,9 @@ func TestFind(t *testing.T) {
 		"labels and values": {`<h4>Essenziell</h4><table><tr><th>Name</th><td>Borlabs Cookie</td></tr><tr><th>Anbieter</th><td>Eigentümer dieser Website</td></tr>
 			<tr><th>Zweck</th><td>Speichert die Einstellungen der Besucher</td></tr><tr><th>Cookie Name</th><td>borlabs-cookie</td></tr><tr><th>Cookie Laufzeit</th><td>1 Jahr</td></tr></table>`,
 			[]string{"borlabs-cookie necessary|Eigentümer dieser Website|Speichert die Einstellungen der Besucher|1 Jahr"}},
-		"definition list": {`<dl><dt>Name</dt><dd>_gid</dd><dt>Purpose</dt><dd>Analytics</dd><dt>Name</dt><dd>sid</dd><dt>Purpose</dt><dd>Strictly necessary</dd></dl>`,
+		"definition list": {`<h2>Our cookies</h2><dl><dt>Name</dt><dd>_gid</dd><dt>Purpose</dt><dd>Analytics</dd><dt>Name</dt><dd>sid</dd><dt>Purpose</dt><dd>Strictly necessary</dd></dl>`,
 			[]string{"_gid analytics||Analytics|", "sid necessary||Strictly necessary|"}},
-		"list items": {`<ul><li>Cookie name: <code>_hjSession_{site}</code></li><li>Duration: 30 minutes</li><li>Category: Analytics</li></ul>`,
+		"list items": {`<title>Cookies</title><ul><li>Cookie name: <code>_hjSession_{site}</code></li><li>Duration: 30 minutes</li><li>Category: Analytics</li></ul>`,
 			[]string{"_hjSession_{site} analytics|||30 minutes"}},
 		"a table inside a table": {`<table><tr><td><table><tr><th>Cookie<th>Description</tr><tr><td>_ga<td>Counts</table></td></tr></table>`, []string{"_ga other||Counts|"}},
 		"an API's fields":        {`<h2>Fields</h2><table><tr><th>Name<th>Type<th>Description</tr><tr><td>id<td>string<td>The key</table>`, nil},

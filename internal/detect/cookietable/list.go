@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/atom"
+
+	"microconsent/internal/detect/dom"
 )
 
 // list reads a definition list of labels and values.
@@ -25,8 +27,11 @@ func (f *finder) list(i int, label, value atom.Atom) {
 }
 
 // items reads a list whose items are "Label: value". Lists of links and menus are left
-// at their first item.
+// at their first text.
 func (f *finder) items(i int) {
+	if !f.labels(i) {
+		return
+	}
 	p := pairs{finder: f}
 	end := int(f.Nodes[i].End)
 	for k := i + 1; k < end && f.rows < maxRows; {
@@ -43,6 +48,18 @@ func (f *finder) items(i int) {
 		k = int(f.Nodes[k].End)
 	}
 	p.flush()
+}
+
+// labels says whether the first text of a list begins with a known label.
+func (f *finder) labels(i int) bool {
+	for k := i + 1; k < int(f.Nodes[i].End); k++ {
+		if n := &f.Nodes[k]; n.Is(dom.Text) {
+			text := n.HTML.Data
+			label, _, _ := strings.Cut(text[:min(len(text), 4*maxLabel)], ":")
+			return columnOf(strings.TrimSpace(label)) != none
+		}
+	}
+	return false
 }
 
 // item splits the text of a list item at its colon. Only a known label counts.

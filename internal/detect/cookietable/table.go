@@ -165,9 +165,11 @@ func (p *pairs) pair(label, value string, node int) {
 	}
 }
 
-// flush notes the cookie that is complete: a name alone is none.
+// flush notes the cookie that is complete. A name alone is none, nor are the name and
+// description of something else.
 func (p *pairs) flush() {
-	if p.row[name] != "" && (p.row[purpose] != "" || p.row[duration] != "" || p.row[category] != "" || p.row[provider] != "") {
+	told := p.row[duration] != "" || p.row[category] != "" || (p.row[purpose] != "" || p.row[provider] != "") && (p.any || p.aboutCookies())
+	if p.row[name] != "" && told {
 		p.add(p.row, p.category(p.row, p.above()), p.node)
 	}
 	p.row, p.any = [columns]string{}, false

@@ -41,6 +41,9 @@ func consentModeDefaultGranted() Rule {
 			if v := s.visit(ChoiceNone); v != nil && v.ConsentMode != nil {
 				return grantedHit(granted(v.ConsentMode), "Seen in the browser before any choice")
 			}
+			if !s.asks() {
+				return nil // a page without a notice may be served another script where consent is needed
+			}
 			types, line := s.grantedByDefault()
 			return grantedHit(types, fmt.Sprintf("Set in the script on line %d", line))
 		},
