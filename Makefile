@@ -15,7 +15,7 @@ BENCH    ?= .
 export CGO_ENABLED := 0
 export GOFLAGS     := -tags=nomsgpack $(GOFLAGS)
 
-.PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz clean
+.PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
 
 fuzz: ## Run each fuzzer for FUZZTIME (10s)
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
+
+pictures: ## Take the pictures of docs/pictures anew
+	go test -count=1 -run '^TestPictures$$' ./internal/e2e -pictures $(CURDIR)/docs/pictures
 
 clean: ## Remove what was built; ./data stays
 	rm -rf bin dist node_modules
