@@ -38,9 +38,9 @@ func (b *BatchSource) UnmarshalJSON(data []byte) error {
 	var outer struct {
 		Source json.RawMessage `json:"source"`
 	}
-	if json.Unmarshal(data, &outer) != nil || outer.Source == nil {
+	if outerErr := json.Unmarshal(data, &outer); outerErr != nil || outer.Source == nil { // not the form with options
 		b.err = json.Unmarshal(data, &b.Source)
-		return nil
+		return nil //nolint:nilerr // a bad source is told beside its place in the answer, and stops no other
 	}
 	var both struct {
 		Source  Source         `json:"source"`

@@ -172,7 +172,7 @@ func (f *fakeApp) RevokeAPIKey(_ context.Context, actor consent.Actor, _ consent
 	return f.note(actor)
 }
 
-func (f *fakeApp) AuditEvents(_ context.Context, actor consent.Actor, _ *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error) {
+func (f *fakeApp) AuditEvents(_ context.Context, actor consent.Actor, _ *consent.Cursor, _ int) (consent.Page[consent.AuditEvent], error) {
 	return consent.Page[consent.AuditEvent]{Items: []consent.AuditEvent{{ID: jobID, ActorKind: consent.ActorKey, Action: "analysis.submit", CreatedAt: noon}}, Next: f.next}, f.note(actor)
 }
 

@@ -49,7 +49,7 @@ func Parse(data []byte) ([]Entry, error) {
 	case err != nil:
 		return nil, consent.Wrap(err, consent.Invalid, "%s cannot be read: %s", FileName, plain(err))
 	}
-	if decoder.Decode(new(yaml.Node)) != io.EOF {
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, consent.Errorf(consent.Invalid, "%s holds more than one YAML document.", FileName)
 	}
 	var p parser

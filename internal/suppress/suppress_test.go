@@ -41,7 +41,7 @@ func TestMistakesAreToldWithTheirLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, says string }{
 		"no YAML":          {"suppressions:\n\t- x", "line 2"},
-		"another key":      {"suppresions: []", "field suppresions not found"},
+		"another key":      {"suppressed: []", "field suppressed not found"},
 		"no list":          {"suppressions: all", "line 1"},
 		"two documents":    {"suppressions: []\n---\nsuppressions: []", "more than one"},
 		"no mapping":       {"suppressions:\n  - implied-consent", "line 2: Each suppression"},

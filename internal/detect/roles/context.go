@@ -37,11 +37,11 @@ type Place struct {
 // "OK" beside a refusal agrees, alone it only dismisses.
 func InPlace(c Control, p Place) Guess {
 	if p.Surface == consent.SurfaceBanner && !c.Toggle {
-		c.Guess = c.Guess.weigh(c)
+		c.Guess = c.weigh(c)
 	}
 	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, tools, wordless, details, headings, links, acknowledges, saves} {
 		if role, why := rule(c, p); role != "" {
-			return c.Guess.becomes(role, why)
+			return c.becomes(role, why)
 		}
 	}
 	return c.Guess

@@ -152,8 +152,9 @@ func lowerBound(sorted []int32, v int) int {
 }
 
 func (p *Page) hitsWithin(root, end int) []hit {
-	from, to := p.hitFrom(root), 0
-	for to = from; to < len(p.hits) && int(p.hits[to].node) < end; {
+	from := p.hitFrom(root)
+	to := from
+	for to < len(p.hits) && int(p.hits[to].node) < end {
 		to++
 	}
 	return p.hits[from:to]

@@ -41,10 +41,10 @@ func run(data, out, heldOut string, quick, verbose bool) error {
 		return err
 	}
 	f := learn.Measure(judged, learn.Temperature(judged))
-	fmt.Printf("cross-validated, %d of %d folds: macro-F1 %.4f, accuracy %.4f, ECE %.4f, temperature %.2f\n%v\n",
+	fmt.Fprintf(os.Stdout, "cross-validated, %d of %d folds: macro-F1 %.4f, accuracy %.4f, ECE %.4f, temperature %.2f\n%v\n",
 		most, folds, f.Macro, f.Micro, f.ECE, learn.Temperature(judged), f.F1)
 	if verbose {
-		fmt.Println(strings.Join(f.Wrong, "\n"))
+		fmt.Fprintln(os.Stdout, strings.Join(f.Wrong, "\n"))
 	}
 	model, err := set.Build(learn.Config(), judged)
 	if err != nil {
@@ -57,15 +57,15 @@ func run(data, out, heldOut string, quick, verbose bool) error {
 	same := func(r consent.ClauseRole) string { return string(r) }
 	for _, class := range []func(consent.ClauseRole) string{learn.Four, same} {
 		h := learn.MeasureHeldOut(model, texts, class)
-		fmt.Printf("held out, all languages: macro-F1 %.4f, accuracy %.4f, ECE %.4f %v\n", h.Macro, h.Micro, h.ECE, h.F1)
+		fmt.Fprintf(os.Stdout, "held out, all languages: macro-F1 %.4f, accuracy %.4f, ECE %.4f %v\n", h.Macro, h.Micro, h.ECE, h.F1)
 		if verbose {
-			fmt.Println(strings.Join(h.Wrong, "\n"))
+			fmt.Fprintln(os.Stdout, strings.Join(h.Wrong, "\n"))
 		}
 	}
 	packed, err := model.Encode()
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d bytes\n", len(packed))
+	fmt.Fprintf(os.Stdout, "%d bytes\n", len(packed))
 	return os.WriteFile(out, packed, 0o644)
 }
