@@ -75,7 +75,7 @@ func never() map[string][]string {
 // files; nothing else may import them.
 func forModels(name string) bool {
 	last := name[strings.LastIndex(name, "/")+1:]
-	return below(name, "internal/detect") && (last == "learn" || strings.HasSuffix(last, "train") || strings.HasSuffix(last, "eval"))
+	return below(name, "internal/detect") && (last == "learn" || strings.HasSuffix(last, "train") || strings.HasSuffix(last, "eval") || strings.HasSuffix(last, "gen"))
 }
 
 func list(words string) []string { return strings.Fields(words) }
