@@ -63,19 +63,25 @@ type Doc struct {
 // one. visit, if any, is called for every node in document order while it is at hand; the
 // node's End is not known then.
 func Parse(src []byte, visit func(d *Doc, i int)) *Doc {
-	scanned := scan(src)
-	root := tree(src, scanned.hostile)
+	scanned := scan(src, minBody)
+	root := tree(src, scanned)
 	d := &Doc{source: src, tags: scanned.tags}
 	d.Nodes = make([]Node, 0, 2*len(scanned.tags)+16)
 	d.walk(root, visit)
 	return d
 }
 
-func tree(src []byte, hostile bool) *html.Node {
-	if !hostile {
-		if root, err := html.Parse(bytes.NewReader(src)); err == nil {
+func tree(src []byte, look scanned) *html.Node {
+	if look.hostile {
+		return simpleTree(src)
+	}
+	if short := cut(src, look.bodies, minCut); short != nil {
+		if root, err := html.Parse(bytes.NewReader(short)); err == nil && restore(root, src, look.bodies) {
 			return root
 		}
+	}
+	if root, err := html.Parse(bytes.NewReader(src)); err == nil {
+		return root
 	}
 	return simpleTree(src)
 }

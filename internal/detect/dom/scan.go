@@ -15,6 +15,7 @@ type tag struct {
 // scanned is what one quick look over the source tells before it is parsed.
 type scanned struct {
 	tags    []tag
+	bodies  []extent // of long scripts and style sheets
 	hostile bool
 }
 
@@ -30,14 +31,16 @@ const (
 // text, which is all that keeps it in step with a tokenizer.
 type scanner struct {
 	src    []byte
+	least  int
 	out    scanned
 	open   int // formatting elements not closed
 	clones int
 	roots  int
 }
 
-func scan(src []byte) scanned {
-	s := scanner{src: src}
+// scan looks the source over. least is how long a script or style sheet must be to be noted.
+func scan(src []byte, least int) scanned {
+	s := scanner{src: src, least: least}
 	s.out.tags = make([]tag, 0, len(src)/64+8)
 	for i := 0; i < len(src); {
 		next := bytes.IndexByte(src[i:], '<')
@@ -76,7 +79,9 @@ func (s *scanner) start(i int) int {
 	s.count(name)
 	end := s.tagEnd(after)
 	if close := rawEnd(name); close != "" {
-		return s.skipRaw(end, close)
+		stop := s.skipRaw(end, close)
+		s.body(name, end, stop)
+		return stop
 	}
 	return end
 }

@@ -1,0 +1,121 @@
+package dom
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// whole is the tree of a source with nothing left out.
+func whole(t *testing.T, src []byte) string {
+	t.Helper()
+	root, err := html.Parse(bytes.NewReader(src))
+	if err != nil {
+		t.Skip("the parser refuses this source")
+	}
+	return rendered(t, root)
+}
+
+func rendered(t *testing.T, root *html.Node) string {
+	t.Helper()
+	var out strings.Builder
+	for n := root; n != nil; n = after(n, root) {
+		out.WriteString(strings.Repeat(" ", depth(n)))
+		out.WriteString(n.Data)
+		for _, a := range n.Attr {
+			out.WriteString(" " + a.Namespace + ":" + a.Key + "=" + a.Val)
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
+
+func depth(n *html.Node) int {
+	d := 0
+	for ; n.Parent != nil; n = n.Parent {
+		d++
+	}
+	return d
+}
+
+// shortened is the tree of a source with every script and style sheet left out and put
+// back; false when that was given up.
+func shortened(t *testing.T, src []byte) (string, bool) {
+	t.Helper()
+	look := scan(src, 1)
+	short := cut(src, look.bodies, 1)
+	if short == nil {
+		return "", false
+	}
+	root, err := html.Parse(bytes.NewReader(short))
+	if err != nil || !restore(root, src, look.bodies) {
+		return "", false
+	}
+	return rendered(t, root), true
+}
+
+func TestLeavingScriptsOutChangesNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		src  string
+		kept bool // the short way is taken
+	}{
+		"script":            {"<p>a</p><script>let a = '<p>';</script><p>b</p>", true},
+		"style":             {"<style>p > b { color: red }</style><p>b", true},
+		"both":              {"<style>a{}</style><script>b()</script>", true},
+		"line ends":         {"<script>a\r\nb\rc</script>", true},
+		"upper case":        {"<SCRIPT>x()</SCRIPT >", true},
+		"attribute":         {`<script src="x.js" async>late()</script>`, true},
+		"in svg":            {"<svg><script>x()</script></svg>", true},
+		"in a template":     {"<template><script>x()</script></template>", true},
+		"escaped":           {"<script><!-- <script> </script> --></script>", false},
+		"empty":             {"<script></script>", false},
+		"never closed":      {"<script>x()", false},
+		"another end":       {"<script>a </scripted> b</script>", false},
+		"in a comment":      {"<!-- <script>x()</script> -->", false},
+		"in an attribute":   {`<p title="<script>x()</script>">b`, false},
+		"comment cut short": {"<!--> <script>x()</script>", true},
+		"markup in svg":     {"<svg><script><g>x</g></script></svg>", true},
+	} {
+		got, kept := shortened(t, []byte(c.src))
+		if kept != c.kept {
+			t.Errorf("%s: short way taken: %v", name, kept)
+		}
+		if kept && name != "markup in svg" && got != whole(t, []byte(c.src)) {
+			t.Errorf("%s: got\n%swant\n%s", name, got, whole(t, []byte(c.src)))
+		}
+	}
+}
+
+func TestAMarkInTheSourceIsNotMistaken(t *testing.T) {
+	t.Parallel()
+	src := []byte("<script>" + mark + "0</script><script>x()</script>")
+	if cut(src, scan(src, 1).bodies, 1) != nil {
+		t.Error("a source that holds a mark was shortened")
+	}
+}
+
+func FuzzCut(f *testing.F) {
+	for _, seed := range []string{"<p>a<script>b</script><style>c</style>", "<!--><script>x</script>", "<a b='<script>'>x</script>",
+		"<select><script>x</script>", "<table><script>x</script><style>y</style>", "<noscript><style>x</style></noscript>",
+		"<title><script>x</script></title>", "<math><style>x</style></math>", "<frameset><script>x</script>"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if len(src) > 10_000 || bytes.IndexByte(src, 0) >= 0 || foreign(src) {
+			return
+		}
+		if got, kept := shortened(t, src); kept && got != whole(t, src) {
+			t.Errorf("got\n%swant\n%s", got, whole(t, src))
+		}
+	})
+}
+
+// foreign tells sources with SVG or MathML, in which the content of a script is markup to
+// the parser; leaving it out is what the engine wants.
+func foreign(src []byte) bool {
+	lower := bytes.ToLower(src)
+	return bytes.Contains(lower, []byte("<svg")) || bytes.Contains(lower, []byte("<math"))
+}
