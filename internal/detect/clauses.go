@@ -90,11 +90,31 @@ func (p *Page) topicOf(i surfaces.Item) consent.Category {
 		if reading.text == "" {
 			continue
 		}
-		if g := purposes.Guess(reading.text); g.Category != consent.CategoryOther && g.Confidence >= reading.sure {
-			return g.Category
+		if t := p.topic(reading.text); t.category != consent.CategoryOther && t.sure >= reading.sure {
+			return t.category
 		}
 	}
 	return consent.CategoryOther
+}
+
+// topic is what a text says of its purpose.
+type topic struct {
+	category consent.Category
+	sure     float64
+}
+
+// topic reads a text once a page: a checkbox and its label say the same.
+func (p *Page) topic(text string) topic {
+	if t, ok := p.topics[text]; ok {
+		return t
+	}
+	var t topic
+	t.category, t.sure = purposes.Category(text)
+	if p.topics == nil {
+		p.topics = map[string]topic{}
+	}
+	p.topics[text] = t
+	return t
 }
 
 // place fills in where the element is and what state it is in.

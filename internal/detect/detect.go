@@ -40,7 +40,8 @@ type Page struct {
 	doc     *dom.Doc // of html
 	seen    watcher
 	strings []jsonString
-	judged  *rules.Subject // once analysed
+	judged  *rules.Subject   // once analysed
+	topics  map[string]topic // what texts say of their purpose
 }
 
 // Engine names the version of the engine and its ruleset.

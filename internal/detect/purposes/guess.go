@@ -14,13 +14,22 @@ import (
 )
 
 // Guess reads the label of a toggle or the text of a purpose in any covered language.
-func Guess(text string) consent.PurposeGuess {
+func Guess(text string) consent.PurposeGuess { return read(text, true) }
+
+// Category is Guess without the elements of the framework, which cost a second model.
+func Category(text string) (consent.Category, float64) {
+	guess := read(text, false)
+	return guess.Category, guess.Confidence
+}
+
+func read(text string, framework bool) consent.PurposeGuess {
 	guess := consent.PurposeGuess{Text: text, Category: consent.CategoryOther, Confidence: 0.3, TCF: []string{}}
 	if strings.TrimSpace(text) == "" {
 		return guess
 	}
 	s := pool.Get().(*scratch)
 	defer pool.Put(s)
+	s.elements = framework
 	text = head(text)
 	s.folded = stems.Fold(s.folded[:0], text)
 	if c, rest := service(s.folded); c != "" {
@@ -28,9 +37,9 @@ func Guess(text string) consent.PurposeGuess {
 		guess.TCF = s.ranked(ToTCF(guess.Category))
 		return guess
 	}
-	s.predict(text)
-	if s.framework() {
-		best, _ := linear.Best(s.tcf)
+	phrase := s.phrase()
+	s.predict(text, phrase)
+	if best, _ := linear.Best(s.tcf); phrase && s.tcf[best] >= frameworkSure {
 		id := tcfModel().Classes()[best]
 		guess.Category, guess.TCF, guess.Confidence = OfTCF(id), []string{id}, round(s.tcf[best])
 		return guess
@@ -46,7 +55,7 @@ func Guess(text string) consent.PurposeGuess {
 // withService decides between the service and the words around it: a label such as
 // "Werbung (Facebook, YouTube)" says itself what it is, "Load YouTube" does not.
 func (s *scratch) withService(text string, c consent.Category, rest string) (consent.Category, float64) {
-	s.predict(rest)
+	s.predict(rest, false)
 	if category, ok := labelled(text); ok {
 		if named, _ := service(stems.Fold(nil, firstWord(text))); named == "" {
 			return category, labelSure
@@ -86,9 +95,13 @@ func head(text string) string {
 	return text[:end]
 }
 
-func (s *scratch) predict(text string) {
-	Features(&s.vector, text, TCFGrams)
-	tcfModel().Predict(&s.vector, s.tcf)
+// predict asks the model of categories, and that of the framework's elements where they are
+// wanted or the text may be one.
+func (s *scratch) predict(text string, phrase bool) {
+	if s.elements || phrase {
+		Features(&s.vector, text, TCFGrams)
+		tcfModel().Predict(&s.vector, s.tcf)
+	}
 	Features(&s.vector, text, CategoryGrams)
 	categoryModel().Predict(&s.vector, s.categories)
 }
@@ -101,9 +114,9 @@ const (
 	frameworkSure  = 0.55
 )
 
-// framework says whether the folded text is an element of the framework rather than a
+// phrase says whether the folded text may be an element of the framework rather than a
 // label of the site's own.
-func (s *scratch) framework() bool {
+func (s *scratch) phrase() bool {
 	words, hits, last := bytes.Count(s.folded, []byte{' '})-1, 0, -1
 	concepts().Scan(s.folded, func(_, start, end int) {
 		if start > last {
@@ -111,15 +124,14 @@ func (s *scratch) framework() bool {
 		}
 	})
 	spaced := s.folded[min(1, len(s.folded)-1)] < 0xE3 // scripts from kana on do not part words
-	if hits < frameworkHits || spaced && words < frameworkWords && hits <= frameworkHits {
-		return false
-	}
-	best, _ := linear.Best(s.tcf)
-	return s.tcf[best] >= frameworkSure
+	return hits >= frameworkHits && (!spaced || words >= frameworkWords || hits > frameworkHits)
 }
 
 // ranked orders elements by their likelihood, the likeliest first.
 func (s *scratch) ranked(elements []TCF) []TCF {
+	if !s.elements {
+		return nil
+	}
 	out := append([]TCF{}, elements...)
 	classes := tcfModel().Classes()
 	slices.SortStableFunc(out, func(a, b TCF) int {

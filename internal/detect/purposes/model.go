@@ -32,6 +32,7 @@ type scratch struct {
 	folded     []byte
 	tcf        []float64
 	categories []float64
+	elements   bool // whether the elements of the framework are wanted
 }
 
 var pool = sync.Pool{New: func() any {
