@@ -53,8 +53,12 @@ func (p *Page) language(b consent.Banner) consent.Language {
 }
 
 // sample is a piece of the page's text for telling its language.
+// What the page declares of itself needs less to be borne out.
 func (p *Page) sample() string {
-	const size = 160
+	size := 160 // bytes
+	if lang.Covered(lang.Normalize(p.doc.Lang)) {
+		size = 80
+	}
 	for i := range p.doc.Nodes {
 		if p.doc.Nodes[i].Atom() == atom.Body {
 			return p.doc.Text(i, size)

@@ -17,6 +17,9 @@ type watcher struct {
 	defaults bool // a script sets defaults of Google's consent mode
 }
 
+// Reset forgets what was shown.
+func (w *watcher) Reset() { *w = watcher{} }
+
 // URL takes the address of a script, frame or image.
 func (w *watcher) URL(address string) {
 	w.Signals.URL(address)

@@ -58,22 +58,30 @@ func cut(src []byte, bodies []extent, least int) []byte {
 	return append(out, src[at:]...)
 }
 
-// restore puts the bodies back and says whether each was found, in order. If not, what was
-// left out was no script to the parser.
-func restore(root *html.Node, src []byte, bodies []extent) bool {
-	next := 0
-	for n := root; n != nil; n = after(n, root) {
-		if n.Type != html.TextNode || !strings.HasPrefix(n.Data, mark) {
-			continue
-		}
-		if next >= len(bodies) || n.Data[len(mark):] != strconv.Itoa(next) || !holdsBody(n.Parent) {
-			return false
-		}
-		n.Data = asRead(src[bodies[next].from:bodies[next].to])
-		next++
-	}
-	return next == len(bodies)
+// restorer puts the bodies back while the tree is walked.
+type restorer struct {
+	src    []byte
+	bodies []extent
+	next   int
+	lost   bool
 }
+
+// text puts the body back whose mark a text node is.
+func (r *restorer) text(n *html.Node) {
+	if len(r.bodies) == 0 || !strings.HasPrefix(n.Data, mark) {
+		return
+	}
+	if r.next >= len(r.bodies) || n.Data[len(mark):] != strconv.Itoa(r.next) || !holdsBody(n.Parent) {
+		r.lost = true
+		return
+	}
+	n.Data = asRead(r.src[r.bodies[r.next].from:r.bodies[r.next].to])
+	r.next++
+}
+
+// whole says whether every body was found, in order. If not, what was left out was no
+// script to the parser.
+func (r *restorer) whole() bool { return !r.lost && r.next == len(r.bodies) }
 
 // asRead is a body as the parser would have read it: line ends are made one (HTML, 13.2.3.5).
 func asRead(body []byte) string {
@@ -85,18 +93,4 @@ func asRead(body []byte) string {
 
 func holdsBody(n *html.Node) bool {
 	return n != nil && (n.DataAtom == atom.Script || n.DataAtom == atom.Style) && n.FirstChild == n.LastChild
-}
-
-// after is the node that follows in document order, nil after the last one.
-func after(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
 }

@@ -58,30 +58,45 @@ type Doc struct {
 	line   struct{ offset, number int }
 }
 
+// Visit is called for every node in document order while it is at hand; the node's End is
+// not known then.
+type Visit func(d *Doc, i int)
+
 // Parse reads HTML as browsers do. Material that would cost a browser's algorithm more than
 // linear time or memory (deep nesting, heaps of unclosed formatting) is read by a simpler
-// one. visit, if any, is called for every node in document order while it is at hand; the
-// node's End is not known then.
-func Parse(src []byte, visit func(d *Doc, i int)) *Doc {
-	scanned := scan(src, minBody)
-	root := tree(src, scanned)
-	d := &Doc{source: src, tags: scanned.tags}
-	d.Nodes = make([]Node, 0, 2*len(scanned.tags)+16)
-	d.walk(root, visit)
+// one. begin, if any, makes what is shown the nodes; it is called again, and what it made
+// first is void, when the page must be read a second time.
+func Parse(src []byte, begin func() Visit) *Doc {
+	look := scan(src, minBody)
+	if short := cut(src, look.bodies, minCut); short != nil && !look.hostile {
+		if root, err := html.Parse(bytes.NewReader(short)); err == nil {
+			if d, whole := newDoc(src, look, root, begin, look.bodies); whole {
+				return d
+			}
+		}
+	}
+	d, _ := newDoc(src, look, tree(src, look.hostile), begin, nil)
 	return d
 }
 
-func tree(src []byte, look scanned) *html.Node {
-	if look.hostile {
-		return simpleTree(src)
+// newDoc walks the tree. It says whether all the bodies that were left out came back.
+func newDoc(src []byte, look scanned, root *html.Node, begin func() Visit, bodies []extent) (*Doc, bool) {
+	d := &Doc{source: src, tags: look.tags}
+	d.Nodes = make([]Node, 0, 2*len(look.tags)+16)
+	r := restorer{src: src, bodies: bodies}
+	var visit Visit
+	if begin != nil {
+		visit = begin()
 	}
-	if short := cut(src, look.bodies, minCut); short != nil {
-		if root, err := html.Parse(bytes.NewReader(short)); err == nil && restore(root, src, look.bodies) {
+	d.walk(root, visit, &r)
+	return d, r.whole()
+}
+
+func tree(src []byte, hostile bool) *html.Node {
+	if !hostile {
+		if root, err := html.Parse(bytes.NewReader(src)); err == nil {
 			return root
 		}
-	}
-	if root, err := html.Parse(bytes.NewReader(src)); err == nil {
-		return root
 	}
 	return simpleTree(src)
 }

@@ -9,8 +9,8 @@ import (
 
 // walk lists the nodes in document order. It follows the tree's own links, so that depth
 // costs no stack.
-func (d *Doc) walk(root *html.Node, visit func(*Doc, int)) {
-	w := walker{doc: d, parent: -1, visit: visit}
+func (d *Doc) walk(root *html.Node, visit Visit, r *restorer) {
+	w := walker{doc: d, parent: -1, visit: visit, bodies: r}
 	for n := root.FirstChild; n != nil; {
 		if n.Type == html.ElementNode {
 			w.element(n)
@@ -30,7 +30,8 @@ type walker struct {
 	doc    *Doc
 	parent int32
 	space  bool
-	visit  func(*Doc, int)
+	visit  Visit
+	bodies *restorer
 }
 
 // next steps to the following node and closes the elements that end before it.
@@ -82,6 +83,7 @@ func (w *walker) spaceFlag() Flags {
 }
 
 func (w *walker) text(n *html.Node) {
+	w.bodies.text(n)
 	if blank(n.Data) {
 		w.space = w.space || n.Data != ""
 		return

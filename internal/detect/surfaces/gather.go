@@ -26,6 +26,7 @@ const maxScript = 64 << 10
 // Visitor is shown what the gathering pass reads anyway, so that the recognition of
 // consent managers needs no pass of its own.
 type Visitor interface {
+	Reset() // forgets what was shown
 	ID(id string)
 	Class(classes string)
 	URL(address string) // of scripts, frames, style sheets, images; not of links
@@ -33,10 +34,16 @@ type Visitor interface {
 	Script(text string)
 }
 
-// Read parses a page and gathers, in the one walk over it, what the search needs.
+// Read parses a page and gathers, in the one walk over it, what the search needs. Reset is
+// called before anything is shown.
 func Read(src []byte, v Visitor) *Page {
-	g := gatherer{Page: &Page{reader: roles.NewReader(), names: map[int]string{}, Heading: -1}, stems: stems(), visit: v}
-	g.Doc = dom.Parse(src, g.node)
+	var g *gatherer
+	doc := dom.Parse(src, func() dom.Visit {
+		v.Reset()
+		g = &gatherer{Page: &Page{reader: roles.NewReader(), names: map[int]string{}, Heading: -1}, stems: stems(), visit: v}
+		return g.node
+	})
+	g.Doc = doc
 	g.before = append(g.before, g.sums)
 	return g.Page
 }

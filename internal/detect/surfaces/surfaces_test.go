@@ -9,6 +9,8 @@ import (
 
 type nobody struct{}
 
+func (nobody) Reset() {}
+
 func (nobody) ID(string)                {}
 func (nobody) Class(string)             {}
 func (nobody) URL(string)               {}
