@@ -9,17 +9,34 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// extent is a piece of the source.
-type extent struct{ from, to int32 }
+// extent is a piece of the source: a script or style sheet, or nothing but white space.
+type extent struct {
+	from, to int32
+	body     bool
+}
 
 // The parser reads scripts and style sheets byte by byte though they hold no markup. Long
 // ones are therefore left out of what it reads, a mark in their place, and put back when
-// the tree is walked.
+// the tree is walked. Of long white space between tags one character is left.
 const (
-	minBody = 200     // bytes of a body that is worth leaving out
-	minCut  = 2 << 10 // bytes in all
-	mark    = "mc-cut:"
+	minBody  = 200     // bytes of a body that is worth leaving out
+	minBlank = 4       // bytes of white space, the same
+	minCut   = 2 << 10 // bytes in all
+	mark     = "mc-cut:"
 )
+
+// blank notes white space that reaches from one tag to the next.
+func (s *scanner) blank(from, to int) {
+	if to-from < minBlank {
+		return
+	}
+	for _, c := range s.src[from:to] {
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return
+		}
+	}
+	s.out.gaps = append(s.out.gaps, extent{from: int32(from + 1), to: int32(to)})
+}
 
 // body notes the content of a script or style sheet that may be left out: one that plainly
 // ends where its end tag stands. Scripts with "<!--" have states of their own (HTML,
@@ -35,53 +52,61 @@ func (s *scanner) body(name atom.Atom, from, to int) {
 	if name == atom.Script && bytes.Contains(s.src[from:to], []byte("<!--")) {
 		return
 	}
-	s.out.bodies = append(s.out.bodies, extent{int32(from), int32(to)})
+	s.out.gaps = append(s.out.gaps, extent{int32(from), int32(to), true})
+	s.out.bodies++
 }
 
-// cut returns the source without the given bodies, nil when they are shorter than least in
-// all or a mark would be mistaken.
-func cut(src []byte, bodies []extent, least int) []byte {
+// cut returns the source without the gaps, nil when they are shorter than least in all or a
+// mark would be mistaken.
+func cut(src []byte, gaps []extent, least int) []byte {
 	total := 0
-	for _, b := range bodies {
-		total += int(b.to - b.from)
+	for _, g := range gaps {
+		total += int(g.to - g.from)
 	}
 	if total < least || bytes.Contains(src, []byte(mark)) {
 		return nil
 	}
-	out := make([]byte, 0, len(src)-total+len(bodies)*(len(mark)+4))
-	at := int32(0)
-	for k, b := range bodies {
-		out = append(append(out, src[at:b.from]...), mark...)
-		out = strconv.AppendInt(out, int64(k), 10)
-		at = b.to
+	out := make([]byte, 0, len(src)-total+len(gaps)*(len(mark)+4))
+	at, bodies := int32(0), 0
+	for _, g := range gaps {
+		out = append(out, src[at:g.from]...)
+		if g.body {
+			out = strconv.AppendInt(append(out, mark...), int64(bodies), 10)
+			bodies++
+		}
+		at = g.to
 	}
 	return append(out, src[at:]...)
 }
 
 // restorer puts the bodies back while the tree is walked.
 type restorer struct {
-	src    []byte
-	bodies []extent
-	next   int
-	lost   bool
+	src  []byte
+	gaps []extent // the rest of them
+	have int      // how many marks were met
+	lost bool
 }
 
 // text puts the body back whose mark a text node is.
 func (r *restorer) text(n *html.Node) {
-	if len(r.bodies) == 0 || !strings.HasPrefix(n.Data, mark) {
+	if len(r.gaps) == 0 || !strings.HasPrefix(n.Data, mark) {
 		return
 	}
-	if r.next >= len(r.bodies) || n.Data[len(mark):] != strconv.Itoa(r.next) || !holdsBody(n.Parent) {
+	for len(r.gaps) > 0 && !r.gaps[0].body {
+		r.gaps = r.gaps[1:]
+	}
+	if len(r.gaps) == 0 || n.Data[len(mark):] != strconv.Itoa(r.have) || !holdsBody(n.Parent) {
 		r.lost = true
 		return
 	}
-	n.Data = asRead(r.src[r.bodies[r.next].from:r.bodies[r.next].to])
-	r.next++
+	n.Data = asRead(r.src[r.gaps[0].from:r.gaps[0].to])
+	r.gaps = r.gaps[1:]
+	r.have++
 }
 
-// whole says whether every body was found, in order. If not, what was left out was no
+// whole says whether all bodies were found, in order. If not, what was left out was no
 // script to the parser.
-func (r *restorer) whole() bool { return !r.lost && r.next == len(r.bodies) }
+func (r *restorer) whole(bodies int) bool { return !r.lost && r.have == bodies }
 
 // asRead is a body as the parser would have read it: line ends are made one (HTML, 13.2.3.5).
 func asRead(body []byte) string {

@@ -68,28 +68,29 @@ type Visit func(d *Doc, i int)
 // first is void, when the page must be read a second time.
 func Parse(src []byte, begin func() Visit) *Doc {
 	look := scan(src, minBody)
-	if short := cut(src, look.bodies, minCut); short != nil && !look.hostile {
+	if short := cut(src, look.gaps, minCut); short != nil && !look.hostile {
 		if root, err := html.Parse(bytes.NewReader(short)); err == nil {
-			if d, whole := newDoc(src, look, root, begin, look.bodies); whole {
+			if d, whole := newDoc(src, look, root, begin); whole {
 				return d
 			}
 		}
 	}
-	d, _ := newDoc(src, look, tree(src, look.hostile), begin, nil)
+	look.gaps, look.bodies = nil, 0
+	d, _ := newDoc(src, look, tree(src, look.hostile), begin)
 	return d
 }
 
 // newDoc walks the tree. It says whether all the bodies that were left out came back.
-func newDoc(src []byte, look scanned, root *html.Node, begin func() Visit, bodies []extent) (*Doc, bool) {
+func newDoc(src []byte, look scanned, root *html.Node, begin func() Visit) (*Doc, bool) {
 	d := &Doc{source: src, tags: look.tags}
 	d.Nodes = make([]Node, 0, 2*len(look.tags)+16)
-	r := restorer{src: src, bodies: bodies}
+	r := restorer{src: src, gaps: look.gaps}
 	var visit Visit
 	if begin != nil {
 		visit = begin()
 	}
 	d.walk(root, visit, &r)
-	return d, r.whole()
+	return d, r.whole(look.bodies)
 }
 
 func tree(src []byte, hostile bool) *html.Node {

@@ -15,7 +15,8 @@ type tag struct {
 // scanned is what one quick look over the source tells before it is parsed.
 type scanned struct {
 	tags    []tag
-	bodies  []extent // of long scripts and style sheets
+	gaps    []extent // what the parser need not read: see cut
+	bodies  int      // how many of the gaps are scripts and style sheets
 	hostile bool
 }
 
@@ -47,6 +48,7 @@ func scan(src []byte, least int) scanned {
 		if next < 0 {
 			break
 		}
+		s.blank(i, i+next)
 		i = s.markup(i + next)
 	}
 	s.out.hostile = s.clones > maxClones || s.roots > maxRoots
