@@ -61,7 +61,7 @@ bench: ## Run the benchmarks (BENCH=pattern)
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
-	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA)
+	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA) -doc docs/model.md
 
 fuzz: ## Run each fuzzer for FUZZTIME (10s)
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh

@@ -21,6 +21,7 @@ func main() {
 	flag.StringVar(&o.data, "data", "", "folder with the labelled texts; empty leaves texts out")
 	flag.StringVar(&o.heldOut, "heldout", "internal/detect/lexicon/testdata/heldout.csv", "texts in many languages that nothing was trained on")
 	flag.StringVar(&o.dump, "dump", "", "write one analysis document a line to this file")
+	flag.StringVar(&o.doc, "doc", "", "document to write the table of figures into")
 	flag.BoolVar(&o.verbose, "v", false, "print every disagreement about a page")
 	flag.Parse()
 	if o.corpus == "" && o.data == "" {
@@ -39,8 +40,8 @@ func main() {
 }
 
 type options struct {
-	corpus, data, heldOut, dump string
-	verbose                     bool
+	corpus, data, heldOut, dump, doc string
+	verbose                          bool
 }
 
 // run measures and prints, and returns how many figures miss their mark.
@@ -63,6 +64,11 @@ func run(ctx context.Context, o options, w io.Writer) (int, error) {
 		}
 	}
 	printTable(w, figures)
+	if o.doc != "" {
+		if err := writeDoc(o.doc, figures); err != nil {
+			return 0, err
+		}
+	}
 	return failed(figures), nil
 }
 

@@ -43,7 +43,7 @@ func buttons(ctx context.Context, data, heldOut string) ([]figure, error) {
 	h := roles.MeasureShipped(texts, roles.Four)
 	all := roles.MeasureShipped(texts, func(r consent.ClauseRole) string { return string(r) })
 	return append(out,
-		figure{task: "button text, all languages, 4-way, macro-F1", split: "own held-out phrases, not trained on", value: h.Macro, must: 0.88, aim: 0.95},
+		figure{task: "button text, all languages, 4-way, macro-F1", split: "own held-out phrases, not trained on; concepts were written after reading misses", value: h.Macro, must: 0.88, aim: 0.95},
 		figure{task: "button text, all languages, 12 roles, macro-F1", split: "the same", value: all.Macro}), ctx.Err()
 }
 
