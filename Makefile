@@ -57,8 +57,8 @@ generate: ## Write generated code anew
 verify: ## Fail when generated code or go.mod is not up to date
 	@scripts/verify.sh
 
-bench: ## Run the benchmarks (BENCH=pattern)
-	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+bench: ## Run the benchmarks (BENCH=pattern); the engine's needs CORPUS=folder
+	MICROCONSENT_CORPUS=$(realpath $(CORPUS)) go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
 	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA) -doc docs/model.md

@@ -16,13 +16,16 @@ func (p *Page) Analyze(ctx context.Context) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
+	analyze := p.analyzeText
 	switch {
 	case p.html != nil:
-		return p.analyzeHTML(ctx)
+		analyze = p.analyzeHTML
 	case p.strings != nil:
-		return p.analyzeStrings(ctx)
+		analyze = p.analyzeStrings
 	}
-	return p.analyzeText(ctx)
+	r, err := analyze(ctx)
+	r.round()
+	return r, err
 }
 
 func (p *Page) analyzeHTML(ctx context.Context) (Result, error) {

@@ -15,7 +15,7 @@ func Classify(task consent.Task, text string) (consent.Classification, error) {
 	case consent.TaskRole:
 		g := roles.Text(text)
 		code, _ := lang.Detect(text, "")
-		return consent.RoleGuess{Text: text, Role: g.Role, Confidence: g.Confidence, Language: code}, nil
+		return consent.RoleGuess{Text: text, Role: g.Role, Confidence: rounded(g.Confidence), Language: code}, nil
 	case consent.TaskClause:
 		return clauses.Guess(text), nil
 	case consent.TaskPurpose:

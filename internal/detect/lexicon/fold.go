@@ -24,8 +24,11 @@ import (
 //
 // A text of symbols alone, such as "×", keeps them.
 func Fold(s string) string {
+	if !utf8.ValidString(s) { // a broken byte hides from the normaliser what stands behind it
+		s = strings.ToValidUTF8(s, " ")
+	}
 	if !norm.NFKC.IsNormalString(s) {
-		s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
+		s = norm.NFKC.String(s)
 	}
 	f := folder{out: make([]byte, 0, len(s)+4)}
 	for _, r := range s {
