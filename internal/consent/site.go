@@ -38,10 +38,14 @@ func BareHost(host string) string {
 	if at, err := netip.ParseAddr(inner); err == nil {
 		return at.WithZone("").Unmap().String()
 	}
-	if name, port, ok := strings.Cut(host, ":"); ok && strings.Trim(port, "0123456789") == "" {
-		host = name
+	for before := ""; before != host; { // until nothing falls away: "a:.:80"
+		before = host
+		host = strings.TrimRightFunc(host, func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
+		if name, port, ok := strings.Cut(host, ":"); ok && strings.Trim(port, "0123456789") == "" {
+			host = name
+		}
 	}
-	return strings.TrimRightFunc(host, func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
+	return host
 }
 
 func isAddress(host string) bool {
