@@ -2,6 +2,9 @@
 package site
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 
@@ -10,7 +13,22 @@ import (
 
 // Of is the site of a host (see consent.SiteOf). An internationalized name may come in
 // Unicode or ASCII form; the site is in ASCII (RFC 5891), the form that DNS and URLs use.
-func Of(host string) string { return consent.SiteOf(ascii(host), suffix) }
+// What is no name at all is only ever itself.
+func Of(host string) string {
+	host = consent.BareHost(host)
+	name, err := idna.Lookup.ToASCII(host)
+	switch {
+	case err == nil:
+		host = name
+	case !isASCII(host):
+		return host
+	}
+	return consent.SiteOf(host, suffix)
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
+}
 
 // Same says whether two hosts belong to one site: what the others set or get is
 // third-party. An empty host belongs nowhere.
@@ -23,16 +41,6 @@ func Name(host string) string {
 		return name
 	}
 	return s
-}
-
-// ascii leaves a name that IDNA refuses as it is, so that it is still the same site as
-// itself.
-func ascii(host string) string {
-	host = consent.BareHost(host)
-	if name, err := idna.Lookup.ToASCII(host); err == nil {
-		return name
-	}
-	return host
 }
 
 // suffix of a name that no list knows is its last label.
