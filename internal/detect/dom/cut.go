@@ -2,8 +2,10 @@ package dom
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -56,9 +58,12 @@ func (s *scanner) body(name atom.Atom, from, to int) {
 	s.out.bodies++
 }
 
-// cut returns the source without the gaps, nil when they are shorter than least in all or a
-// mark would be mistaken.
-func cut(src []byte, gaps []extent, least int) []byte {
+// buffers keeps shortened sources for the next page: the parser copies what it keeps.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// cut writes the source without the gaps over into, and returns nil when they are shorter
+// than least in all or a mark would be mistaken.
+func cut(into, src []byte, gaps []extent, least int) []byte {
 	total := 0
 	for _, g := range gaps {
 		total += int(g.to - g.from)
@@ -66,7 +71,7 @@ func cut(src []byte, gaps []extent, least int) []byte {
 	if total < least || bytes.Contains(src, []byte(mark)) {
 		return nil
 	}
-	out := make([]byte, 0, len(src)-total+len(gaps)*(len(mark)+4))
+	out := slices.Grow(into[:0], len(src)-total+len(gaps)*(len(mark)+4))
 	at, bodies := int32(0), 0
 	for _, g := range gaps {
 		out = append(out, src[at:g.from]...)

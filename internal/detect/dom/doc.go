@@ -68,11 +68,9 @@ type Visit func(d *Doc, i int)
 // first is void, when the page must be read a second time.
 func Parse(src []byte, begin func() Visit) *Doc {
 	look := scan(src, minBody)
-	if short := cut(src, look.gaps, minCut); short != nil && !look.hostile {
-		if root, err := html.Parse(bytes.NewReader(short)); err == nil {
-			if d, whole := newDoc(src, look, root, begin); whole {
-				return d
-			}
+	if root := shortTree(src, look); root != nil {
+		if d, whole := newDoc(src, look, root, begin); whole {
+			return d
 		}
 	}
 	look.gaps, look.bodies = nil, 0
@@ -91,6 +89,25 @@ func newDoc(src []byte, look scanned, root *html.Node, begin func() Visit) (*Doc
 	}
 	d.walk(root, visit, &r)
 	return d, r.whole(look.bodies)
+}
+
+// shortTree is the tree of the source without its gaps, nil where it must be read whole.
+func shortTree(src []byte, look scanned) *html.Node {
+	if look.hostile {
+		return nil
+	}
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	short := cut(*buffer, src, look.gaps, minCut)
+	if short == nil {
+		return nil
+	}
+	*buffer = short
+	root, err := html.Parse(bytes.NewReader(short))
+	if err != nil {
+		return nil
+	}
+	return root
 }
 
 func tree(src []byte, hostile bool) *html.Node {
