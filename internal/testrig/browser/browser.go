@@ -93,9 +93,10 @@ func flags() []chromedp.ExecAllocatorOption {
 }
 
 // guard runs the browser until its standard input ends, which it does with the test
-// binary, even one that is killed; then it removes the profile, until the browser's last
-// child process no longer writes into it.
-const guard = `"$@" & child=$!; cat >/dev/null; kill -KILL $child 2>/dev/null; wait $child
+// binary, even one that is killed; then it ends all the browser's processes, which are a
+// group of their own, and removes the profile. Its output goes nowhere then: a shell that
+// writes into a pipe without a reader is killed.
+const guard = `setsid "$@" & child=$!; cat >/dev/null; exec >/dev/null 2>&1; kill -KILL -$child 2>/dev/null; wait $child
 for try in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$PROFILE"; sleep 0.2; [ -e "$PROFILE" ] || exit 0; done`
 
 // guarded puts the guard around the browser's command line.
