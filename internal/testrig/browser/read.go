@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -54,7 +55,31 @@ func (tab *Tab) WaitForPath(is func(path string) bool) {
 // this package.
 func (tab *Tab) Press(keys string) {
 	tab.t.Helper()
-	tab.do("press", chromedp.KeyEvent(keys))
+	tab.do("press", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, key := range keys {
+			if err := press(ctx, target, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// press sends a key as a keyboard does: one event for the key and its character, so that
+// what the key brings about cannot come between the two, and one when it is let go.
+func press(ctx context.Context, target *chromedp.Target, key rune) error {
+	events := kb.Encode(key)
+	if len(events) == 3 {
+		down, char := events[0], events[1]
+		down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyDown, char.Text, char.UnmodifiedText
+		events = []*input.DispatchKeyEventParams{down, events[2]}
+	}
+	for _, e := range events {
+		if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, *e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Type writes text into whatever has the focus, all at once as a paste does.
