@@ -1,6 +1,7 @@
 // Package export writes analysis documents as streams: JSON, newline-delimited JSON, CSV
 // (a row a clause), a table for terminals, SARIF for CI systems, Markdown for pull requests,
 // an HTML report to file and the canonical JSON that the report's digest is of.
+// Analyses writes a whole history: CSV, NDJSON, JSON and XLSX in constant memory.
 package export
 
 import (

@@ -146,7 +146,7 @@ func CompareWarning(c consent.CompareCode) string {
 // Action says what happened, for the audit log.
 func Action(a string) string {
 	return word(map[string]string{"analysis.submit": "Analysis submitted", "analysis.run": "Analysis run", "job.cancel": "Job canceled",
-		"analysis.rejudge": "Source judged again", "finding.triage": "Finding decided", "job.retry": "Job queued again", "job.cleanup": "Old jobs removed", "user.create": "User created", "user.login": "Signed in",
+		"analysis.rejudge": "Source judged again", "analysis.export": "Analyses exported", "finding.triage": "Finding decided", "job.retry": "Job queued again", "job.cleanup": "Old jobs removed", "user.create": "User created", "user.login": "Signed in",
 		"api_key.create": "API key created", "api_key.revoke": "API key revoked"}, a)
 }
 
