@@ -36,6 +36,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerSubmit()
 	a.registerBatch()
 	a.registerAnalyses()
+	a.registerExport()
 	a.registerFindings()
 	a.registerReports()
 	a.registerCompare()

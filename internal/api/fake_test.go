@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -38,13 +39,16 @@ type fakeApp struct {
 	filter    consent.Filter
 	jobFilter consent.JobFilter
 	triaged   app.Triaging
+	exported  app.Exporting
 	actor     consent.Actor
 
 	err      error // of every method, when set
 	analysis consent.Analysis
 	job      consent.Job
 	next     *consent.Cursor
-	block    bool // AnalyzeNow waits for the end of the request
+	rows     int   // of an export
+	breaks   error // what ends an export after its rows
+	block    bool  // AnalyzeNow waits for the end of the request
 }
 
 func (f *fakeApp) note(actor consent.Actor, in ...app.Submission) error {
@@ -95,6 +99,25 @@ func (f *fakeApp) WaitAnalysis(_ context.Context, actor consent.Actor, _ consent
 func (f *fakeApp) Analyses(_ context.Context, actor consent.Actor, filter consent.Filter) (consent.Page[consent.Analysis], error) {
 	f.filter = filter
 	return consent.Page[consent.Analysis]{Items: []consent.Analysis{f.analysis}, Next: f.next}, f.note(actor)
+}
+
+// Export yields f.rows analyses, then f.breaks, if any.
+func (f *fakeApp) Export(ctx context.Context, actor consent.Actor, in app.Exporting) iter.Seq2[consent.Analysis, error] {
+	return func(yield func(consent.Analysis, error) bool) {
+		f.exported = in
+		if err := f.note(actor); err != nil {
+			yield(consent.Analysis{}, err)
+			return
+		}
+		for range f.rows {
+			if !yield(f.analysis, ctx.Err()) || ctx.Err() != nil {
+				return
+			}
+		}
+		if f.breaks != nil {
+			yield(consent.Analysis{}, f.breaks)
+		}
+	}
 }
 
 func (f *fakeApp) TriageFinding(_ context.Context, actor consent.Actor, in app.Triaging) (consent.Analysis, error) {

@@ -108,6 +108,17 @@ func (c *call) page() PageError {
 	return c.server.pageError
 }
 
+// Abort ends an answer that has begun and cannot be completed: the connection breaks, so
+// that no reader takes what came for all of it. It does not return.
+func Abort(c *gin.Context, err error) {
+	ctx := c.Request.Context()
+	Note(ctx, err)
+	if state := callOf(ctx); state.server != nil { // the access log is not reached
+		state.server.opts.Log.WarnContext(ctx, "answer broken off", "path", c.Request.URL.Path, "bytes", max(0, c.Writer.Size()), "error", err.Error())
+	}
+	panic(http.ErrAbortHandler)
+}
+
 func plainPageError(c *gin.Context, status int, err error) {
 	c.String(status, "%s\n", consent.MessageOf(err))
 }
