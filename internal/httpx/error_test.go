@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +142,31 @@ func TestRetryAfterCountsWholeSeconds(t *testing.T) {
 	}
 	if got := RetryAfter(errors.New("x")); got != 0 {
 		t.Errorf("an error without a time says %d s", got)
+	}
+}
+
+// TestAbortBreaksTheConnection: an answer that was begun ends as an error for its reader,
+// and with its cause in the log.
+func TestAbortBreaksTheConnection(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Open().GET("/breaks", func(c *gin.Context) {
+		c.String(http.StatusOK, "half a ")
+		c.Writer.Flush()
+		Abort(c, errors.New("the other half is lost"))
+	})
+	server := httptest.NewServer(r.Server)
+	res, err := http.Get(server.URL + "/breaks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	server.Close() // the handler has ended
+	if string(body) != "half a " || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("%q, %v", body, err)
+	}
+	if log := r.log.String(); !strings.Contains(log, "answer broken off") || !strings.Contains(log, "the other half is lost") {
+		t.Errorf("log: %s", log)
 	}
 }
