@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/export"
 	"microconsent/internal/httpx"
 	"microconsent/views/label"
 	"microconsent/views/layout"
@@ -65,7 +66,7 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 		slices.Reverse(found.Items)
 	}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Filter: filterView(f), Tabs: statusTabs(f, counts),
-		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer),
+		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f),
 		Submit: actor.Role.AtLeast(consent.RoleAnalyst), Partial: wantsFragment(c)}
 	v.Fresh = f.IsZero() && f.Cursor == nil && len(found.Items) == 0
 	return v, nil
@@ -113,6 +114,21 @@ func historyPager(f consent.Filter, found consent.Page[consent.Analysis], newer 
 		p.First = historyPath(f.Values())
 	}
 	return p
+}
+
+// historyExports are the addresses of the API that give away what the filter selects, on
+// whichever page of it the reader is.
+func historyExports(f consent.Filter) []ui.Link {
+	f.Limit = 0
+	query := ""
+	if values := f.Values(); len(values) > 0 {
+		query = "?" + values.Encode()
+	}
+	var out []ui.Link
+	for _, format := range []export.Format{export.CSV, export.XLSX, export.NDJSON} {
+		out = append(out, ui.Link{Text: strings.ToUpper(string(format)), Href: "/api/v1/export." + string(format) + query})
+	}
+	return out
 }
 
 // statusTabs counts what the filter selects in each state.

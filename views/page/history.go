@@ -17,6 +17,7 @@ type History struct {
 	Rows     []HistoryRow
 	Total    int // analyses that the filter selects, over all pages
 	Pager    ui.Pager
+	Exports  []ui.Link // files of all that the filter selects
 	Problems []ui.Problem
 	Fresh    bool // there is no analysis at all
 	Submit   bool // the reader may submit one

@@ -50,6 +50,30 @@ func TestHistoryFilterThatIsWrong(t *testing.T) {
 	}
 }
 
+// The links below the list export what it selects, whichever page is shown.
+func TestHistoryExportsWhatItShows(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.analyzed("shop.html", shop)
+	r.submitted("waiting.html", strings.ReplaceAll(shop, "Lamp", "Chair"))
+	b := r.user(consent.RoleViewer)
+	want := []string{"/api/v1/export.csv", "/api/v1/export.xlsx", "/api/v1/export.ndjson"}
+	for address, query := range map[string]string{"/analyses": "", "/analyses?q=lamp&limit=1": "?q=lamp", "/analyses?sort=created_at&limit=1": "?sort=created_at"} {
+		page := b.get(address).want(http.StatusOK)
+		if n := len(page.all("nav[aria-label=Export] a")); n != len(want) {
+			t.Fatalf("%s: %d links", address, n)
+		}
+		for i, path := range want {
+			if got := page.attr(fmt.Sprintf("nav[aria-label=Export] a:nth-child(%d)", i+1), "href"); got != path+query {
+				t.Errorf("%s leads to %s", address, got)
+			}
+		}
+	}
+	if links := b.get("/analyses?q=nothing-of-it").want(http.StatusOK).all("nav[aria-label=Export] a"); len(links) != 0 {
+		t.Error("nothing can be exported")
+	}
+}
+
 // Days are whole: "until" holds the day that it names.
 func TestHistoryByDay(t *testing.T) {
 	t.Parallel()
