@@ -212,6 +212,7 @@ func TestExportTellsOfAFailureOnTheWay(t *testing.T) {
 		t.Errorf("%d analyses, %v", len(ids), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	counted.pages, counted.failing = 0, 0
 	taken := 0
 	var last error
