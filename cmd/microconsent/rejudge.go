@@ -40,10 +40,11 @@ func newRejudge(c *cli) *cobra.Command {
 	return cmd
 }
 
+// parseFilter reads a filter that only selects: the order of the work is not asked.
 func parseFilter(text string) (consent.Filter, error) {
-	query, err := url.ParseQuery(text)
+	query, err := parseQuery(text)
 	if err != nil {
-		return consent.Filter{}, consent.InvalidField("filter", "The filter must look like host=example.com&severity=high.")
+		return consent.Filter{}, err
 	}
 	for _, key := range []string{"cursor", "limit", "sort"} {
 		if query.Has(key) {
@@ -51,6 +52,15 @@ func parseFilter(text string) (consent.Filter, error) {
 		}
 	}
 	return consent.ParseFilter(query)
+}
+
+// parseQuery reads the text of --filter, which looks like the query of an address.
+func parseQuery(text string) (url.Values, error) {
+	query, err := url.ParseQuery(text)
+	if err != nil {
+		return nil, consent.InvalidField("filter", "The filter must look like host=example.com&severity=high.")
+	}
+	return query, nil
 }
 
 func (c *cli) rejudge(ctx context.Context, a *app.App, f consent.Filter, keep bool) error {
