@@ -96,7 +96,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return unwritable(err, path)
 	}
-	defer os.Remove(file.Name()) // fails once it was moved
+	defer func() { _ = os.Remove(file.Name()) }() // fails once it was moved
 	err = write(file)
 	if closed := file.Close(); err == nil {
 		err = unwritable(closed, path)

@@ -240,6 +240,12 @@ func TestScreensCoverTheNavigation(t *testing.T) {
 	all := screens(s)
 	start := s.get(s.client(), "/analyses", http.StatusOK)
 	for _, link := range regexp.MustCompile(`<a[^>]*\shref="(/[^"#?]*)"`).FindAllStringSubmatch(start, -1) {
+		if strings.HasPrefix(link[1], "/api/v1/export.") { // a file, not a screen
+			if file := s.get(s.client(), link[1], http.StatusOK); file == "" || strings.HasPrefix(file, "<!doctype") {
+				t.Errorf("%s gives no file", link[1])
+			}
+			continue
+		}
 		known := slices.ContainsFunc(all, func(p screen) bool {
 			path, _, _ := strings.Cut(p.path, "?")
 			return path == link[1] || link[1] == "/" || strings.HasPrefix(link[1], "/analyses/0")
