@@ -18,6 +18,7 @@ type Control struct {
 	Toggle   bool   // a checkbox, radio button or switch, or the label of one
 	Label    bool   // a label of nothing
 	Folds    bool   // shows and hides a part of the page
+	Heads    bool   // unfolds what is said of a checkbox beside it, or is a tab
 	Inline   bool   // a link inside a sentence
 	Quoted   bool   // the surface's text names it where it speaks of agreeing
 	Repeated bool   // the surface has several with the same words
@@ -39,7 +40,7 @@ func InPlace(c Control, p Place) Guess {
 	if p.Surface == consent.SurfaceBanner && !c.Toggle {
 		c.Guess = c.weigh(c)
 	}
-	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, tools, wordless, details, headings, links, acknowledges, saves} {
+	for _, rule := range []func(Control, Place) (consent.ClauseRole, string){toggles, optsOut, unfolds, tools, wordless, details, headings, links, acknowledges, saves} {
 		if role, why := rule(c, p); role != "" {
 			return c.becomes(role, why)
 		}
@@ -195,7 +196,7 @@ func links(c Control, p Place) (consent.ClauseRole, string) {
 		if why := policyNaming(c.Naming); why != "" && c.Confidence < 0.95 {
 			return consent.ClausePolicyLink, why
 		}
-		if c.Inline && nowhere(c.Href) && p.Surface == consent.SurfaceBanner {
+		if c.Inline && nowhere(c.Href) && p.Surface == consent.SurfaceBanner && points(c) {
 			return consent.ClauseSettings, "link to a part of the notice"
 		}
 	case consent.ClauseAcceptAll, consent.ClauseRejectAll, consent.ClauseAcknowledge, consent.ClauseSave:
@@ -205,6 +206,9 @@ func links(c Control, p Place) (consent.ClauseRole, string) {
 	case consent.ClauseSettings:
 		if why != "" && c.Inline && choicesAddress(c.Href) == "" {
 			return consent.ClausePolicyLink, why
+		}
+		if c.Inline && !c.clear() && !nowhere(c.Href) && choicesAddress(c.Href) == "" {
+			return consent.ClauseOther, "link of a sentence that leads elsewhere"
 		}
 	case consent.ClausePolicyLink:
 		if credit(c) {

@@ -43,6 +43,7 @@ func (p *Page) control(c int, g roles.Guess) roles.Control {
 	return roles.Control{
 		Guess: g, Text: p.name(c), Tag: n.HTML.Data, Href: n.Attr("href"), Naming: naming, Toggle: toggle,
 		Button: button(n), Label: n.Atom() == atom.Label && !toggle, Folds: folds(n), Inline: p.inline(c),
+		Heads: !toggle && tab(n),
 	}
 }
 

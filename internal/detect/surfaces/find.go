@@ -37,11 +37,19 @@ func (p *Page) notice(r *region) Found {
 	f := Found{Kind: r.kind(p), Root: r.root, Text: p.Doc.Text(r.root, maxBannerText), Confidence: confidence(r.score), Evidence: r.why}
 	place := p.place(r, f.Kind)
 	repeated := p.repeated(r)
+	toggles := p.toggleNames(r)
 	for _, c := range r.controls {
+		if p.doubles(c) {
+			continue
+		}
 		control := p.control(c, p.guess(c))
+		control.Heads = control.Heads || !control.Toggle && p.heads(c, r.root, toggles)
 		control.Quoted = quoted(f.Text, control.Text)
 		control.Repeated = repeated[control.Text] > 2
 		item := Item{Node: c, Guess: roles.InPlace(control, place), Text: control.Text}
+		if control.Label && item.Guess.Role == consent.ClauseOther {
+			continue // a caption of nothing
+		}
 		if control.Toggle {
 			item.Topic = p.topic(c, r.root)
 		}

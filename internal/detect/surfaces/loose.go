@@ -22,7 +22,7 @@ func (p *Page) loose(taken map[int]bool) []Found {
 	for _, c := range p.controls {
 		i := int(c)
 		switch {
-		case taken[i]:
+		case taken[i] || p.doubles(i):
 		case p.toggle(i):
 			if item, ok := p.formConsent(i); ok {
 				form.Items = append(form.Items, item)
@@ -48,6 +48,9 @@ func (p *Page) formConsent(i int) (Item, bool) {
 	}
 	bits := stems().Bits(name, ^uint32(0)) | details().Bits(name, ^uint32(0))
 	telling := bits&(wordCookie|wordConsent|wordPolicy|wordAgree|wordLetters) != 0
+	if remembers(name) && !speaksOfConsent(n.Attr("name")) {
+		return Item{}, false
+	}
 	if !telling && !speaksOfConsent(n.Attr("name")) && !speaksOfConsent(n.Attr("id")) {
 		return Item{}, false
 	}
@@ -87,6 +90,9 @@ func (p *Page) link(i int) (Item, bool) {
 		return Item{}, false
 	}
 	g := p.guess(i)
+	if bits&wordSell != 0 && roles.OptsOut(p.name(i)) {
+		return Item{Node: i, Text: p.name(i), Guess: roles.OptOut(g)}, true
+	}
 	switch g.Role {
 	case consent.ClausePolicyLink:
 		if bits&wordPolicy != 0 && g.Confidence >= 0.5 || bits&wordCookie != 0 && g.Confidence >= 0.9 {
