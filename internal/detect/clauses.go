@@ -110,6 +110,9 @@ func (p *Page) topic(text string) topic {
 	}
 	var t topic
 	t.category, t.sure = purposes.Category(text)
+	if t.category == consent.CategoryNecessary && negated(text) {
+		t.category = consent.CategoryOther
+	}
 	if p.topics == nil {
 		p.topics = map[string]topic{}
 	}

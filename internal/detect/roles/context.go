@@ -178,6 +178,10 @@ func headings(c Control, p Place) (consent.ClauseRole, string) {
 	switch c.Role {
 	case consent.ClauseAcceptAll, consent.ClauseRejectAll, consent.ClauseWithdraw, consent.ClauseSave, consent.ClauseLoadEmbed:
 		return consent.ClauseOther, "name of a category"
+	case consent.ClauseSettings, consent.ClauseOther:
+		if c.Folds {
+			return consent.ClauseOther, "name of a category"
+		}
 	}
 	return "", ""
 }

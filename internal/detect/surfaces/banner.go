@@ -25,7 +25,7 @@ func (p *Page) banners() []region {
 			found = append(found, r)
 		}
 	}
-	return outermost(p.Doc, found)
+	return outermost(p.Doc, p.narrow(found))
 }
 
 // starts are the nodes from which to look upward: named elements and telling texts.
@@ -85,6 +85,9 @@ func (p *Page) widen(r region, seen map[int]bool) region {
 // wrapping, or, where a name or a dialog says so, text that keeps speaking of consent.
 func (p *Page) sameThing(r, wider *region) bool {
 	added := p.textIn(wider.root) - p.textIn(r.root)
+	if r.named && !wider.named && !wider.dialog && r.decides() > 0 && p.foreign(r, wider) {
+		return false
+	}
 	if added <= 60 && wider.strangers() <= r.strangers() {
 		return true
 	}

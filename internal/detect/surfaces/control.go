@@ -135,7 +135,7 @@ func (p *Page) topic(c, root int) string {
 
 func (p *Page) otherSwitch(root, input int) bool {
 	for _, c := range within(p.controls, root, int(p.Doc.Nodes[root].End)) {
-		if int(c) != input && switches(&p.Doc.Nodes[c]) {
+		if int(c) != input && switches(&p.Doc.Nodes[c]) && !p.doubles(int(c)) {
 			return true
 		}
 	}

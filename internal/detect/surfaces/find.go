@@ -11,7 +11,7 @@ import (
 func Find(p *Page) []Found {
 	var out []Found
 	taken := map[int]bool{}
-	regions := p.banners()
+	regions := p.companions(p.banners())
 	first := p.primary(regions)
 	for k := range regions {
 		f := p.notice(&regions[k])
@@ -51,7 +51,9 @@ func (p *Page) notice(r *region) Found {
 			continue // a caption of nothing
 		}
 		if control.Toggle {
-			item.Topic = p.topic(c, r.root)
+			if item.Topic = p.topic(c, r.root); item.Text == "" {
+				item.Text = p.caption(c, r.root)
+			}
 		}
 		f.Items = append(f.Items, item)
 	}

@@ -12,7 +12,7 @@ import (
 
 // doubles says whether a control is only the face of another one that is listed itself:
 // the label of a checkbox, or the switch drawn beside it. Where nothing names the checkbox,
-// its label may be all that a visitor sees, and stays.
+// a label elsewhere may be all that a visitor sees, and stays.
 func (p *Page) doubles(c int) bool {
 	n := &p.Doc.Nodes[c]
 	switch n.Atom() {
@@ -20,7 +20,7 @@ func (p *Page) doubles(c int) bool {
 		return false
 	case atom.Label:
 		k := p.Doc.Labelled(c)
-		return k >= 0 && switches(&p.Doc.Nodes[k]) && p.listed(k) && p.Doc.LabelText(k) != ""
+		return k >= 0 && switches(&p.Doc.Nodes[k]) && p.listed(k) && (p.Doc.LabelText(k) != "" || p.Doc.Within(k, c) && n.Attr("id") == "")
 	}
 	return switches(n) && p.drawn(c)
 }
@@ -120,7 +120,7 @@ func (p *Page) decidesWithin(root, but int) bool {
 // tab tells what shows one of several parts: by its role, or by a class that says so and
 // an element that leads nowhere.
 func tab(n *dom.Node) bool {
-	if strings.EqualFold(n.Attr("role"), "tab") {
+	if strings.EqualFold(n.Attr("role"), "tab") || strings.Contains(n.Attr("data-toggle")+n.Attr("data-bs-toggle"), "tab") {
 		return true
 	}
 	if n.Atom() == atom.A && leads(n.Attr("href")) {
@@ -140,19 +140,42 @@ func accordion(n *dom.Node) bool {
 	return strings.Contains(class, "accordion") || strings.Contains(class, "collaps")
 }
 
-// remembers tells checkboxes that keep a person signed in: a service that is asked for, no
-// consent.
-func remembers(name string) bool {
-	name = lexicon.Fold(name)
-	for _, words := range []string{"remember me", "remember my login", "keep me signed in", "keep me logged in", "stay signed in", "stay logged in",
-		"angemeldet bleiben", "eingeloggt bleiben", "login merken", "rester connecte", "rester connecté", "se souvenir de moi", "garder ma session",
-		"mantener la sesion", "mantener la sesión", "mantener sesion", "mantener sesión", "recuerdame", "recuérdame", "recordarme", "ricordami", "resta collegato", "resta connesso",
-		"ingelogd blijven", "aangemeld blijven", "onthoud mij", "zapamiętaj mnie", "nie wylogowuj", "lembrar me", "lembre se de mim", "manter sessão", "kom ihåg mig", "husk mig", "husk meg",
-		"muista minut", "zůstat přihlášen", "zapamatovat si mě", "emlékezz rám", "maradjon bejelentkezve", "ține-mă minte", "запомни ме", "запомнить меня", "запам'ятати мене", "να με θυμάσαι",
-		"zapamti me", "beni hatırla", "ログイン状態を保持", "记住我", "記住我", "로그인 상태 유지"} {
-		if strings.Contains(name, words) {
-			return true
+// caption is the heading of the part that a checkbox without words stands in, "" for none:
+// that of the nearest ancestor which has one and holds no other checkbox.
+func (p *Page) caption(c, root int) string {
+	const levels = 6
+	i := c
+	for range levels {
+		if i = p.Doc.Parent(i); i <= root || p.otherSwitch(i, c) {
+			return ""
+		}
+		if text := p.headingIn(i); text != "" {
+			return text
 		}
 	}
-	return false
+	return ""
+}
+
+func (p *Page) headingIn(root int) string {
+	for k := root + 1; k < int(p.Doc.Nodes[root].End); k++ {
+		n := &p.Doc.Nodes[k]
+		if n.Is(dom.Text) || p.textIn(k) == 0 || p.textIn(k) > maxLink || !headline(n) {
+			continue
+		}
+		if text := p.Doc.Text(k, maxLink); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// headline tells headings, and controls that unfold what they name.
+func headline(n *dom.Node) bool {
+	switch n.Atom() {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Summary, atom.Legend, atom.Dt:
+		return true
+	case atom.Label:
+		return false
+	}
+	return n.Attr("role") == "heading" || n.Is(dom.Control) && (folds(n) || tab(n) || accordion(n))
 }

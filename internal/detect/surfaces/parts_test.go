@@ -67,3 +67,39 @@ func TestTitlesOfTheLaw(t *testing.T) {
 		}
 	}
 }
+
+func TestNoticeInTheFootOfThePage(t *testing.T) {
+	t.Parallel()
+	found := notices(`<div id="foot"><p>© 2024 Example</p><a href="/privacy">Privacy</a> <a href="/contact">Contact</a> <a href="/imprint">Imprint</a>
+		<div id="cookie-bar"><p>We use cookies on this website.</p><a class="btn" href="#">Accept all</a></div>
+		<div id="cookie-again"><span>About cookies</span></div>
+		<div role="dialog" class="panel"><div><a data-toggle="x-tab">non-necessary</a><label><input type=checkbox checked><span></span></label></div></div></div>`)
+	if len(found) != 2 || !found[0].Primary || !strings.HasPrefix(found[0].Text, "We use cookies") || strings.Contains(found[0].Text, "Imprint") {
+		t.Fatalf("%d notices: %+v", len(found), found)
+	}
+	items := found[1].Items
+	if last := items[len(items)-1]; last.Guess.Role != consent.ClausePurposeToggle || last.Text != "non-necessary" {
+		t.Errorf("toggle %+v", last)
+	}
+	if found := notices(`<div><div id="cookie-bar"><p>We use cookies on this website.</p><button>Accept all</button></div></div>
+		<section><div role="dialog"><input type=checkbox aria-label="Only in stock"></div></section>`); len(found) != 1 {
+		t.Errorf("%d notices, want 1: a dialog elsewhere", len(found))
+	}
+}
+
+func TestPartsOfAModalAreNoFurtherLayer(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`<div id="cookie-modal"><div class="modal-body"><p>We use cookies on this website.</p><button>Reject all</button></div><div class="modal-footer"><button>Accept all</button></div></div>`:                         true,
+		`<div id="cookie-modal" role="dialog"><div class="m-modal__content"><p>We use cookies on this website.</p><button>Accept all</button></div><div class="m-modal__actions"><button>Reject all</button></div></div>`: true,
+		`<div id="cookie-notice"><div aria-hidden="true"><p>We use cookies on this website.</p><button>Reject all</button></div></div>`:                                                                                   true,
+		`<div id="cookie-notice"><p>We use cookies on this website.</p><button>Accept all</button><div class="modal"><div class="modal-body"><button>Reject all</button></div></div></div>`:                               false,
+		`<div id="cookie-modal"><p>We use cookies on this website.</p><button>Accept all</button><div class="modal-preferences"><button>Reject all</button></div></div>`:                                                  false,
+		`<div id="cookie-notice"><p>We use cookies on this website.</p><button>Accept all</button><div aria-hidden="true"><button>Reject all</button></div></div>`:                                                        false,
+	} {
+		found := notices(body)
+		if len(found) != 1 || found[0].FirstLayerReject != want {
+			t.Errorf("want %v: %s: %+v", want, body, found)
+		}
+	}
+}
