@@ -42,11 +42,22 @@ func unfolds(c Control, _ Place) (consent.ClauseRole, string) {
 	case consent.ClauseClose, consent.ClauseOther:
 		return "", ""
 	case consent.ClausePolicyLink:
-		if PolicyAddress(c.Href) != "" {
+		if PolicyAddress(c.Href) != "" || namesPolicy(c.Text) {
 			return "", ""
 		}
 	}
 	return consent.ClauseOther, "unfolds a part of the notice"
+}
+
+// namesPolicy says whether the whole text is a known name of a policy: a tab "Cookie
+// policy" shows one, a tab "Privacy overview" does not.
+func namesPolicy(text string) bool {
+	for _, sense := range lexicon.Lookup(lexicon.Fold(text)) {
+		if sense.Section == string(consent.ClausePolicyLink) {
+			return true
+		}
+	}
+	return false
 }
 
 // OptOut is the role of a link whose title the CCPA regulations prescribe.

@@ -35,6 +35,7 @@ func TestLinksAndHeadingsInPlace(t *testing.T) {
 		{"a pointing word", Control{Text: "hier", Tag: "a", Href: "#", Inline: true}, consent.ClauseSettings},
 		{"settings in a sentence", Control{Text: "Einstellungen", Tag: "a", Href: "#", Inline: true}, consent.ClauseSettings},
 		{"tab named like a policy", Control{Text: "Privacy Overview", Tag: "button", Button: true, Heads: true}, consent.ClauseOther},
+		{"tab that shows a policy", Control{Text: "Cookie policy", Tag: "button", Button: true, Heads: true}, consent.ClausePolicyLink},
 		{"heading named like settings", Control{Text: "Präferenzen", Tag: "button", Button: true, Heads: true}, consent.ClauseOther},
 		{"heading named like a refusal", Control{Text: "non-necessary", Tag: "a", Button: true, Heads: true}, consent.ClauseOther},
 		{"title of the law", Control{Text: "Your Privacy Choices", Tag: "a", Href: "/choices"}, consent.ClauseDoNotSell},

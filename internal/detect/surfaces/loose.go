@@ -22,8 +22,11 @@ func (p *Page) loose(taken map[int]bool) []Found {
 	for _, c := range p.controls {
 		i := int(c)
 		switch {
-		case taken[i] || p.doubles(i):
+		case taken[i]:
 		case p.toggle(i):
+			if p.doubles(i) {
+				continue
+			}
 			if item, ok := p.formConsent(i); ok {
 				form.Items = append(form.Items, item)
 				inForm = p.around(i)

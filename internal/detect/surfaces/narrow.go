@@ -54,7 +54,7 @@ func (p *Page) companions(found []region) []region {
 	}
 	out := found
 	for _, c := range p.controls {
-		if !p.toggle(int(c)) || p.inAny(out, int(c)) {
+		if !switches(&p.Doc.Nodes[c]) || p.inAny(out, int(c)) {
 			continue
 		}
 		if root := p.dialogBeside(int(c), parents); root >= 0 && !p.asksForText(root) {
