@@ -135,6 +135,8 @@ func (p *Page) weigh(r *region) {
 	add(r.words&wordConsent != 0, 0.7, "consent")
 	add(r.words&wordNotice != 0, 0.8, "notice")
 	add(r.decides() > 0, 2, "choice")
+	add(r.has[consent.ClauseAcceptAll] > 0 && r.has[consent.ClauseRejectAll] > 0, 0.6, "both choices")
+	add(r.nothingToAccept(), -1, "nothing to accept")
 	add(r.has[consent.ClauseSettings] > 0, 1, "settings")
 	add(r.has[consent.ClauseClose] > 0, 0.7, "close")
 	add(r.has[consent.ClausePolicyLink] > 0, 0.5, "policy link")
@@ -148,6 +150,12 @@ func (p *Page) weigh(r *region) {
 	if r.consentful() == 0 && r.score >= threshold && !p.speaksAlone(r) {
 		r.score = threshold - 1
 	}
+}
+
+// nothingToAccept says of what neither its name nor cookies tell to be a notice that it
+// offers a refusal alone, as newsletter boxes do.
+func (r *region) nothingToAccept() bool {
+	return !r.named && r.words&wordCookie == 0 && r.has[consent.ClauseRejectAll] > 0 && r.decides() == r.has[consent.ClauseRejectAll]
 }
 
 // speaksAlone says whether a region without any control of consent is a notice all the

@@ -94,10 +94,37 @@ func TestImplied(t *testing.T) {
 		"Sitemizi kullanarak çerez kullanımını kabul etmiş olursunuz.":                            true,
 		"サイトの利用を続けることで、クッキーの使用に同意したものとみなします。":                                                     true,
 		"继续使用本网站即表示您同意使用Cookie。":                                                                  true,
+		"Staying on these pages means you are fine with cookies.":                                 true,
+		"If you leave without accepting, we keep going without cookies you would have to accept.": false,
+		"Wer auf unserer Website bleibt oder weitersurft, erklärt sich einverstanden.":            true,
+		"Chiudendo la finestra restano le impostazioni predefinite. Acconsento":                   false,
+		"Kliknutím na tlačítko souhlasíte s používáním souborů cookie.":                           false,
+		"Klikając przycisk, zgadzasz się na korzystanie z ciasteczek.":                            false,
+		"버튼을 클릭하면 동의한 것으로 간주됩니다.":                                                                 false,
+		"Als je op deze site blijft surfen, ga je akkoord met cookies.":                           true,
+		"Rămânând aici, sunteți de acord cu modulele cookie.":                                     true,
+		"המשך הגלישה כאן הוא הסכמה לעוגיות.":                                                      true,
+		"Jei ir toliau lankysitės, sutinkate su slapukais.":                                       true,
 		"": false,
 	} {
 		if got := Implied(text); got != want {
 			t.Errorf("%v: %s", got, text)
+		}
+	}
+}
+
+func TestNoticesThatNameNoCookies(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		`We use analytics to learn which pages help.</p><button>Accept</button><button>Reject</button>`:                      1,
+		`Ein Analyse-Werkzeug zählt die Besuche.</p><button>Akzeptieren</button><button>Ablehnen</button>`:                   1,
+		`Des outils de mesure comptent les visites.</p><button>Accepter</button><button>Refuser</button>`:                    1,
+		`We use analytics to learn which pages help.</p><a href="/help">Help</a>`:                                            0,
+		`Somebody invites you to the group of testers.</p><button>Accept</button><button>Reject</button>`:                    0,
+		`Your privacy matters. Get our letter?</p><input type="email"><button>Subscribe</button><button>No, thanks</button>`: 0,
+	} {
+		if found := notices(`<div class="card"><p>` + text + `</div>`); len(found) != want {
+			t.Errorf("%d notices, want %d: %s", len(found), want, text)
 		}
 	}
 }

@@ -56,7 +56,7 @@ var stems = sync.OnceValue(func() *match.Set {
 			phrases = append(phrases, match.Phrase{Text: e.Text, Bits: bits})
 		}
 	}
-	return match.Build(append(phrases, fileStems("cookie", "policy", "sell")...))
+	return match.Build(append(phrases, fileStems("cookie", "policy", "sell", "consent")...))
 })
 
 // SpeaksOfCookies says whether a text names cookies, in any language of the lexicon.
@@ -79,7 +79,7 @@ var details = sync.OnceValue(func() *match.Set {
 // fileStems reads sections of stems.txt: a line "[section]", then stems separated by
 // commas.
 func fileStems(sections ...string) []match.Phrase {
-	bits := map[string]uint32{"cookie": wordCookie, "policy": wordPolicy, "sell": wordSell, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
+	bits := map[string]uint32{"cookie": wordCookie, "consent": wordConsent | wordNotice, "policy": wordPolicy, "sell": wordSell, "load": wordLoad, "agree": wordAgree, "letters": wordLetters, "disabled": wordDisabled}
 	section := ""
 	var out []match.Phrase
 	for line := range strings.Lines(stemFile) {
