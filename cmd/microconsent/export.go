@@ -58,7 +58,11 @@ func (c *cli) checkExport(f exportFlags) (export.Format, consent.Filter, error) 
 
 func (c *cli) export(ctx context.Context, a *app.App, format export.Format, f consent.Filter, path string) error {
 	found := a.Export(ctx, operator(), app.Exporting{Filter: f, Format: string(format), Full: format.HoldsDocuments()})
-	write := func(w io.Writer) error { return export.Analyses(w, format, found) }
+	return c.writeTo(path, func(w io.Writer) error { return export.Analyses(w, format, found) })
+}
+
+// writeTo writes to standard output, or to a file that appears when it is whole.
+func (c *cli) writeTo(path string, write func(io.Writer) error) error {
 	if path == "-" {
 		return write(c.std.out)
 	}

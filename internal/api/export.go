@@ -39,15 +39,15 @@ func (a *API) registerExport() {
 		op := huma.Operation{OperationID: "export-" + string(f.format), Method: http.MethodGet, Path: path, Tags: analysesTag, Summary: f.summary,
 			Description: "The filters are those of the list; without limit all analyses that they select. Streamed; the connection breaks " +
 				"when something fails on the way, so that a file that ended well is whole.",
-			Parameters: filterParams(), Responses: map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{f.media: {Schema: f.schema}}}}}
+			Parameters: paramsOf[listInput](), Responses: map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{f.media: {Schema: f.schema}}}}}
 		a.describeErrors(&op)
 		a.OpenAPI().AddOperation(&op)
 	}
 }
 
-// filterParams describes the filter grammar as listInput does.
-func filterParams() (out []*huma.Param) {
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[listInput]()) {
+// paramsOf describes the query parameters of an input, for a route that huma does not serve.
+func paramsOf[T any]() (out []*huma.Param) {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		if name := field.Tag.Get("query"); name != "" {
 			out = append(out, &huma.Param{Name: name, In: "query", Description: field.Tag.Get("doc"), Schema: &huma.Schema{Type: "string"}})
 		}

@@ -195,8 +195,29 @@ func (f *fakeApp) RevokeAPIKey(_ context.Context, actor consent.Actor, _ consent
 	return f.note(actor)
 }
 
-func (f *fakeApp) AuditEvents(_ context.Context, actor consent.Actor, _ *consent.Cursor, _ int) (consent.Page[consent.AuditEvent], error) {
+func (f *fakeApp) AuditEvents(_ context.Context, actor consent.Actor, _ consent.AuditFilter) (consent.Page[consent.AuditEvent], error) {
 	return consent.Page[consent.AuditEvent]{Items: []consent.AuditEvent{{ID: jobID, ActorKind: consent.ActorKey, Action: "analysis.submit", CreatedAt: noon}}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) ExportAudit(_ context.Context, actor consent.Actor, _ consent.AuditFilter, _ string) iter.Seq2[consent.AuditEvent, error] {
+	return func(yield func(consent.AuditEvent, error) bool) {
+		if err := f.note(actor); err != nil {
+			yield(consent.AuditEvent{}, err)
+			return
+		}
+		for i := range f.rows {
+			if !yield(consent.AuditEvent{ID: jobID, Seq: int64(i + 1), Action: "job.cancel", CreatedAt: noon}, nil) {
+				return
+			}
+		}
+		if f.breaks != nil {
+			yield(consent.AuditEvent{}, f.breaks)
+		}
+	}
+}
+
+func (f *fakeApp) VerifyAudit(_ context.Context, actor consent.Actor) (consent.AuditReport, error) {
+	return consent.AuditReport{WorkspaceID: workspace, Events: 2, Last: 3, Break: &consent.AuditBreak{Seq: 3, Reason: "event 3 is missing"}}, f.note(actor)
 }
 
 func (f *fakeApp) KeyActor(_ context.Context, key, address string) (consent.Actor, error) {

@@ -31,7 +31,9 @@ type UseCases interface {
 	CreateAPIKey(ctx context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error)
 	APIKeys(ctx context.Context, actor consent.Actor) ([]consent.APIKey, error)
 	RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.ID) error
-	AuditEvents(ctx context.Context, actor consent.Actor, cursor *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error)
+	AuditEvents(ctx context.Context, actor consent.Actor, f consent.AuditFilter) (consent.Page[consent.AuditEvent], error)
+	ExportAudit(ctx context.Context, actor consent.Actor, f consent.AuditFilter, format string) iter.Seq2[consent.AuditEvent, error]
+	VerifyAudit(ctx context.Context, actor consent.Actor) (consent.AuditReport, error)
 }
 
 var _ UseCases = (*app.App)(nil)

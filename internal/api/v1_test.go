@@ -427,14 +427,3 @@ func TestAPIKeysAreShownOnce(t *testing.T) {
 	wantStatus(t, r.do(http.MethodDelete, "/api/v1/api-keys/"+string(jobID), ""), http.StatusNoContent)
 	wantProblem(t, r.do(http.MethodPost, "/api/v1/api-keys", `{"name":"","role":"king"}`), 422, consent.Invalid)
 }
-
-func TestAuditEvents(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	r.next = &consent.Cursor{CreatedAt: noon, ID: jobID}
-	w := r.do(http.MethodGet, "/api/v1/audit-events?limit=1", "")
-	wantStatus(t, w, http.StatusOK)
-	if body := decode(t, w); body["next_cursor"] != r.next.String() || body["items"].([]any)[0].(map[string]any)["action"] != "analysis.submit" {
-		t.Errorf("answer %v", body)
-	}
-}

@@ -101,22 +101,3 @@ func apiKeyOf(k consent.APIKey) APIKey {
 	return APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Prefix: k.Prefix, LastFour: k.LastFour, CreatedAt: k.CreatedAt,
 		ExpiresAt: k.ExpiresAt, LastUsedAt: k.LastUsedAt, RevokedAt: k.RevokedAt}
 }
-
-// AuditEvent is one recorded mutation.
-type AuditEvent struct {
-	ID        consent.ID        `json:"id"`
-	CreatedAt time.Time         `json:"created_at"`
-	ActorKind consent.ActorKind `json:"actor_kind" enum:"user,api_key,system"`
-	ActorID   consent.ID        `json:"actor_id,omitempty"`
-	ActorName string            `json:"actor_name"`
-	Action    string            `json:"action" example:"analysis.submit"`
-	Target    string            `json:"target"`
-	Address   string            `json:"address,omitempty"`
-	RequestID string            `json:"request_id,omitempty"`
-	Detail    map[string]string `json:"detail,omitempty"`
-}
-
-func auditEventOf(e consent.AuditEvent) AuditEvent {
-	return AuditEvent{ID: e.ID, CreatedAt: e.CreatedAt, ActorKind: e.ActorKind, ActorID: e.ActorID, ActorName: e.ActorName,
-		Action: e.Action, Target: e.Target, Address: e.Address, RequestID: e.RequestID, Detail: e.Detail}
-}

@@ -177,7 +177,7 @@ func TestExportIsAudited(t *testing.T) {
 	if _, err := collect(r.Export(t.Context(), r.actor, app.Exporting{Filter: filter, Format: "csv"})); consent.CodeOf(err) != consent.Unavailable {
 		t.Fatal(err)
 	}
-	events, err := r.AuditEvents(t.Context(), r.actor, nil, 1)
+	events, err := r.AuditEvents(t.Context(), r.actor, consent.AuditFilter{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,15 @@ const (
 	mayManage = consent.RoleAdmin
 )
 
+// allowProgram lets pass what acts for the program itself: commands at the machine, worker
+// and scheduler.
+func allowProgram(actor consent.Actor) error {
+	if actor.Kind != consent.ActorSystem {
+		return consent.Errorf(consent.Forbidden, "Only the command line may do this.")
+	}
+	return nil
+}
+
 // allow returns Unauthenticated for nobody and Forbidden for too weak a role.
 func allow(actor consent.Actor, need consent.Role) error {
 	if actor.WorkspaceID == "" || actor.Kind == "" {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -25,6 +26,7 @@ const page = `<!doctype html><html lang="en"><title>Shop</title><body><h1>Shop</
 type rig struct {
 	*app.App
 	t     *testing.T
+	file  string // of the database
 	store *store.Store
 	clock *clock
 	queue *fakeQueue
@@ -34,7 +36,8 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	db, err := store.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "app.db"))
+	file := filepath.Join(t.TempDir(), "app.db")
+	db, err := store.Open(t.Context(), "sqlite://"+file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +50,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	r := &rig{t: t, store: db, clock: &clock{now: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}, queue: &fakeQueue{told: map[string]bool{}}, net: &fakeNet{}}
+	r := &rig{t: t, file: file, store: db, clock: &clock{now: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}, queue: &fakeQueue{told: map[string]bool{}}, net: &fakeNet{}}
 	r.net.Capturer = capture.New(capture.Options{MaxBytes: 1 << 20, Timeout: time.Second})
 	r.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: r.queue, Capture: r.net, Hasher: plain{}, Clock: r.clock, IDs: &ids{},
 		Observer: silent{}, Log: slog.New(slog.DiscardHandler)}, settings())
@@ -62,6 +65,21 @@ func newRig(t *testing.T) *rig {
 func settings() app.Settings {
 	return app.Settings{MaxSourceBytes: 1 << 20, JobTimeout: 30 * time.Second, JobMaxAttempts: 3, Lease: 30 * time.Second,
 		Redispatch: 10 * time.Second, SetupToken: "token", APIKey: "configured"}
+}
+
+// tamper changes the database behind the program's back.
+func (r *rig) tamper(statements ...string) {
+	r.t.Helper()
+	db, err := sql.Open("sqlite", r.file)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer db.Close()
+	for _, statement := range statements {
+		if _, err := db.ExecContext(r.t.Context(), statement); err != nil {
+			r.t.Fatal(err)
+		}
+	}
 }
 
 // until asks again and again until check is true.
@@ -107,7 +125,7 @@ func (r *rig) want(s app.Submitted, state consent.JobState, status consent.Statu
 
 func (r *rig) actions() []string {
 	r.t.Helper()
-	events, err := r.AuditEvents(r.t.Context(), r.actor, nil, 200)
+	events, err := r.AuditEvents(r.t.Context(), r.actor, consent.AuditFilter{Limit: 200})
 	if err != nil {
 		r.t.Fatal(err)
 	}

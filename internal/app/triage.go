@@ -43,6 +43,7 @@ func (a *App) decide(ctx context.Context, tx consent.Store, actor consent.Actor,
 	if in.Status != consent.TriageOpen {
 		decision = &consent.Decision{By: actor.Name, At: a.now(), Reason: in.Reason}
 	}
+	before := map[string]string{"status": string(statusOfKey(*analysis, in.Key))}
 	if !consent.Decide(analysis.Findings, analysis.Clauses, in.Key, in.Status, decision) {
 		return consent.Errorf(consent.NotFound, "This analysis has no such finding.")
 	}
@@ -55,8 +56,9 @@ func (a *App) decide(ctx context.Context, tx consent.Store, actor consent.Actor,
 	if err := a.remember(ctx, tx, *analysis, in, rule, decision); err != nil {
 		return err
 	}
-	return a.record(ctx, tx, actor, "finding.triage", "analysis/"+string(analysis.ID),
-		map[string]string{"rule": rule, "key": in.Key, "status": string(in.Status), "reason": in.Reason, "site": analysis.Site})
+	return a.recordChange(ctx, tx, actor, "finding.triage", "analysis/"+string(analysis.ID), change{Before: before,
+		After:  map[string]string{"status": string(in.Status)},
+		Detail: map[string]string{"rule": rule, "key": in.Key, "status": string(in.Status), "reason": in.Reason, "site": analysis.Site}})
 }
 
 // remember keeps the decision for the site. An upload has none: what is decided about it
@@ -76,6 +78,15 @@ func ruleOf(analysis consent.Analysis, key string) string {
 	for _, f := range analysis.Findings {
 		if f.Key == key {
 			return f.Rule
+		}
+	}
+	return ""
+}
+
+func statusOfKey(analysis consent.Analysis, key string) consent.Triage {
+	for _, f := range analysis.Findings {
+		if f.Key == key {
+			return f.Status
 		}
 	}
 	return ""

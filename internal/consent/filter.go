@@ -86,11 +86,7 @@ func ParseFilter(q url.Values) (Filter, error) {
 	if len(p.list("tag")) > 0 {
 		p.fail("tag", "Analyses have no tags yet.")
 	}
-	if len(p.fields) > 0 {
-		slices.SortFunc(p.fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-		return f, &Error{Code: Invalid, Message: p.fields[0].Message, Fields: p.fields}
-	}
-	return f, nil
+	return f, p.err()
 }
 
 // Values writes the filter as query parameters: the inverse of ParseFilter, defaults
@@ -140,6 +136,15 @@ func (f Filter) IsZero() bool {
 type filterParser struct {
 	values url.Values
 	fields []Field
+}
+
+// err names everything that was refused, nil for nothing.
+func (p *filterParser) err() error {
+	if len(p.fields) == 0 {
+		return nil
+	}
+	slices.SortFunc(p.fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	return &Error{Code: Invalid, Message: p.fields[0].Message, Fields: p.fields}
 }
 
 func (p *filterParser) fail(key, format string, args ...any) {

@@ -31,6 +31,8 @@ type WorkspaceStore interface {
 	CreateWorkspace(ctx context.Context, w Workspace) error
 	// DefaultWorkspace returns the oldest workspace, NotFound before set-up.
 	DefaultWorkspace(ctx context.Context) (Workspace, error)
+	// Workspaces lists all, the oldest first.
+	Workspaces(ctx context.Context) ([]Workspace, error)
 }
 
 // UserStore keeps users. E-mail addresses are unique in the whole instance.
@@ -143,11 +145,24 @@ type JobStore interface {
 	DeleteEndedJobs(ctx context.Context, before time.Time) (int, error)
 }
 
-// AuditStore keeps audit events.
+// AuditStore keeps audit events, chained by workspace (AuditHead).
 type AuditStore interface {
+	// AppendAudit adds an event to the end of its workspace's chain. Inside a transaction
+	// that happens when the transaction ends, so that the chain is locked for a moment only;
+	// an error then ends the transaction.
 	AppendAudit(ctx context.Context, e AuditEvent) error
-	// AuditEvents lists newest first; cursor nil starts at the newest.
-	AuditEvents(ctx context.Context, workspace ID, cursor *Cursor, limit int) (Page[AuditEvent], error)
+	// AuditEvents lists newest first.
+	AuditEvents(ctx context.Context, workspace ID, f AuditFilter) (Page[AuditEvent], error)
+	// AuditChain returns the events behind a number, in the order of the chain.
+	AuditChain(ctx context.Context, workspace ID, after int64, limit int) ([]AuditEvent, error)
+	// AuditHead returns where the chain ends and the newest checkpoint; both zero for a
+	// workspace without events. Conflict: there are events outside the chain.
+	AuditHead(ctx context.Context, workspace ID) (AuditHead, AuditCheckpoint, error)
+	// PurgeAudit removes the oldest events, up to the first one that is not older than the
+	// given time, and leaves a checkpoint. Removed is 0 when there was nothing to remove.
+	PurgeAudit(ctx context.Context, workspace ID, before, at time.Time) (AuditCheckpoint, error)
+	// CountOldAudit counts what PurgeAudit would remove.
+	CountOldAudit(ctx context.Context, workspace ID, before time.Time) (int, error)
 }
 
 // Dispatcher wakes a worker for a queued job. Losing a wake-up is harmless: the sweeper

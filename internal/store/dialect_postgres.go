@@ -69,4 +69,6 @@ func (postgresDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery {
 	return q.For("UPDATE SKIP LOCKED")
 }
 
+func (postgresDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q.For("UPDATE") }
+
 func (postgresDialect) dropTable() string { return "DROP TABLE IF EXISTS ? CASCADE" }

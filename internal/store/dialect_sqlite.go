@@ -80,4 +80,7 @@ func (d sqliteDialect) lockSchema(ctx context.Context, _ *bun.DB) (func(), error
 // lockRows has nothing to do: a transaction that writes is alone from its beginning.
 func (sqliteDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
 
+// waitForRows has nothing to do either.
+func (sqliteDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
+
 func (sqliteDialect) dropTable() string { return "DROP TABLE IF EXISTS ?" }

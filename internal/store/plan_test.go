@@ -23,7 +23,7 @@ INSERT INTO n WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHE
 INSERT INTO analyses SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
   CASE WHEN i % 100 = 0 THEN 'failed' ELSE 'completed' END, 'h' || (i % 500), 'html', '', '', '', '', 0, 'de', 'F', 0, 'text ' || i,
   '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL,
-  'site' || (i % 500), '[]', '[]', NULL, NULL FROM n;
+  'site' || (i % 500), '[]', '[]', NULL, NULL, NULL FROM n;
 INSERT INTO analysis_cmps SELECT '00000000-0000-7000-8000-000000000001', ID, 'cmp' || (i % 200) FROM n;
 INSERT INTO clauses SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'c1', 'control', 'banner', CASE WHEN i % 200 = 0 THEN 'pay' ELSE 'other' END,
   CASE WHEN i % 200 = 0 THEN 'privacy' ELSE 'other' END, 0.5, '', '', '', '', 1, TRUE, NULL, FALSE, '[]', '[]' FROM n;
@@ -32,7 +32,9 @@ INSERT INTO findings SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'rule
 INSERT INTO triage SELECT '00000000-0000-7000-8000-000000000001', 'site' || (i % 500), 'key' || i, 'rule', 'dismissed', '', '', NOW FROM n;
 INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', ID, 'default',
   CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL FROM n;
-INSERT INTO audit_events SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}' FROM n;
+INSERT INTO audit_door VALUES ('test');
+INSERT INTO audit_events (id, workspace_id, created_at, actor_kind, actor_id, actor_name, action, target, address, request_id, detail, seq) SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}', i FROM n;
+DELETE FROM audit_door;
 `
 
 func fill(t testing.TB, s *store.Store, url string) {
@@ -154,7 +156,7 @@ func TestListsUseIndexes(t *testing.T) {
 			return err
 		}},
 		"audit events": {"audit_events_page", func(s *store.Store) error {
-			_, err := s.AuditEvents(ctx, workspace, nil, 10)
+			_, err := s.AuditEvents(ctx, workspace, consent.AuditFilter{Limit: 10})
 			return err
 		}},
 	}

@@ -52,10 +52,15 @@ func (s *Store) goneOrMoved(ctx context.Context, model any, workspace, id consen
 	return errMoved
 }
 
-// inTx runs fn in a transaction, or in a savepoint of the one that s is bound to.
+// inTx runs fn in a transaction, or in a savepoint of the one that s is bound to. Audit
+// events are written last, since they lock the chain of their workspace.
 func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx *Store) error) error {
 	return s.fail(s.db.RunInTx(ctx, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
-		return fn(ctx, &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect})
+		bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect, late: &[]consent.AuditEvent{}}
+		if err := fn(ctx, bound); err != nil {
+			return err
+		}
+		return bound.appendLate(ctx)
 	}))
 }
 

@@ -146,36 +146,6 @@ func (r jobRow) domain() consent.Job {
 		EndedAt: utcPtr(r.EndedAt), LeaseUntil: utcPtr(r.LeaseUntil), DispatchedAt: utcPtr(r.DispatchedAt)}
 }
 
-type auditRow struct {
-	bun.BaseModel `bun:"table:audit_events,alias:e"`
-
-	ID          consent.ID                `bun:"id,pk"`
-	WorkspaceID consent.ID                `bun:"workspace_id"`
-	CreatedAt   time.Time                 `bun:"created_at"`
-	ActorKind   consent.ActorKind         `bun:"actor_kind"`
-	ActorID     consent.ID                `bun:"actor_id"`
-	ActorName   string                    `bun:"actor_name"`
-	Action      string                    `bun:"action"`
-	Target      string                    `bun:"target"`
-	Address     string                    `bun:"address"`
-	RequestID   string                    `bun:"request_id"`
-	Detail      jsonOf[map[string]string] `bun:"detail"`
-}
-
-func newAuditRow(e consent.AuditEvent) auditRow {
-	if e.Detail == nil {
-		e.Detail = map[string]string{}
-	}
-	return auditRow{ID: e.ID, WorkspaceID: e.WorkspaceID, CreatedAt: stamp(e.CreatedAt), ActorKind: e.ActorKind, ActorID: e.ActorID,
-		ActorName: clean(e.ActorName), Action: clean(e.Action), Target: clean(e.Target), Address: clean(e.Address),
-		RequestID: clean(e.RequestID), Detail: asJSON(e.Detail)}
-}
-
-func (r auditRow) domain() consent.AuditEvent {
-	return consent.AuditEvent{ID: r.ID, WorkspaceID: r.WorkspaceID, CreatedAt: r.CreatedAt.UTC(), ActorKind: r.ActorKind, ActorID: r.ActorID,
-		ActorName: r.ActorName, Action: r.Action, Target: r.Target, Address: r.Address, RequestID: r.RequestID, Detail: r.Detail.V}
-}
-
 // domains converts rows.
 func domains[R interface{ domain() T }, T any](rows []R) []T {
 	out := make([]T, len(rows))

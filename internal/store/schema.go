@@ -20,7 +20,7 @@ const migrationTable, migrationLocks = "bun_migrations", "bun_migration_locks"
 
 // tables lists ours in an order in which they can be dropped.
 func tables() []string {
-	return []string{"audit_events", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
+	return []string{"audit_events", "audit_heads", "audit_checkpoints", "audit_door", "retention", "idempotency_keys", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
 		"workspaces", migrationLocks, migrationTable}
 }
 
@@ -35,8 +35,10 @@ func (s *Store) migrator() (*migrate.Migrator, error) {
 // Migrate applies all pending migrations. Several processes may call it at once.
 func (s *Store) Migrate(ctx context.Context) error {
 	return s.withSchemaLock(ctx, func(m *migrate.Migrator) error {
-		_, err := m.Migrate(ctx)
-		return err
+		if _, err := m.Migrate(ctx); err != nil {
+			return err
+		}
+		return s.sealAudit(ctx)
 	})
 }
 

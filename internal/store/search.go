@@ -38,6 +38,9 @@ func fold(s string) string {
 
 // containing is the LIKE pattern, with ! as its escape character, that finds the text
 // anywhere.
-func containing(text string) string {
-	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
+func containing(text string) string { return "%" + beginning(text) }
+
+// beginning is the LIKE pattern of what begins with the text.
+func beginning(text string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
 }

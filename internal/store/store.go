@@ -21,6 +21,7 @@ type Store struct {
 	root    *bun.DB
 	schema  *bun.DB // connection for migrations; many statements at once are allowed
 	dialect dialect
+	late    *[]consent.AuditEvent // audit events of the transaction that s is bound to, not yet written; nil outside
 }
 
 // dialect is what differs between the databases.
@@ -34,6 +35,9 @@ type dialect interface {
 	// lockRows makes a SELECT lock its rows until the transaction ends and leave out those
 	// that another transaction has locked.
 	lockRows(q *bun.SelectQuery) *bun.SelectQuery
+	// waitForRows makes a SELECT lock its rows until the transaction ends, after those who
+	// hold them.
+	waitForRows(q *bun.SelectQuery) *bun.SelectQuery
 	// dropTable is the statement that removes a table with all that hangs on it.
 	dropTable() string
 }

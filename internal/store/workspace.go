@@ -18,3 +18,10 @@ func (s *Store) DefaultWorkspace(ctx context.Context) (consent.Workspace, error)
 	err := s.db.NewSelect().Model(&row).OrderExpr("created_at, id").Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)
 }
+
+// Workspaces implements consent.WorkspaceStore.
+func (s *Store) Workspaces(ctx context.Context) ([]consent.Workspace, error) {
+	var rows []workspaceRow
+	err := s.db.NewSelect().Model(&rows).OrderExpr("created_at, id").Scan(ctx)
+	return domains(rows), s.fail(err)
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"iter"
 
 	"microconsent/internal/app"
 	"microconsent/internal/consent"
@@ -36,7 +37,9 @@ type UseCases interface {
 	RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.ID) error
 	CreateUser(ctx context.Context, actor consent.Actor, in app.NewUser) (consent.User, error)
 	Users(ctx context.Context, actor consent.Actor) ([]consent.User, error)
-	AuditEvents(ctx context.Context, actor consent.Actor, cursor *consent.Cursor, limit int) (consent.Page[consent.AuditEvent], error)
+	AuditEvents(ctx context.Context, actor consent.Actor, f consent.AuditFilter) (consent.Page[consent.AuditEvent], error)
+	ExportAudit(ctx context.Context, actor consent.Actor, f consent.AuditFilter, format string) iter.Seq2[consent.AuditEvent, error]
+	VerifyAudit(ctx context.Context, actor consent.Actor) (consent.AuditReport, error)
 }
 
 var _ UseCases = (*app.App)(nil)

@@ -143,13 +143,6 @@ func CompareWarning(c consent.CompareCode) string {
 		consent.CompareConfidence: "Least confidence of clauses", consent.CompareObserved: "Parts of the grade that were observed"}, c)
 }
 
-// Action says what happened, for the audit log.
-func Action(a string) string {
-	return word(map[string]string{"analysis.submit": "Analysis submitted", "analysis.run": "Analysis run", "job.cancel": "Job canceled",
-		"analysis.rejudge": "Source judged again", "analysis.export": "Analyses exported", "finding.triage": "Finding decided", "job.retry": "Job queued again", "job.cleanup": "Old jobs removed", "user.create": "User created", "user.login": "Signed in",
-		"api_key.create": "API key created", "api_key.revoke": "API key revoked"}, a)
-}
-
 // Language is the English name of a language code (ISO 639-1); the code itself where it
 // is not one of the common ones.
 func Language(code string) string {

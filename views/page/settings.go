@@ -49,21 +49,6 @@ type UserRow struct {
 	Disabled          bool
 }
 
-// Audit is the log of what was changed by whom.
-type Audit struct {
-	Frame layout.Frame
-	Rows  []AuditRow
-	Pager ui.Pager
-}
-
-// AuditRow is one event.
-type AuditRow struct {
-	When                  time.Time
-	Who, Action           string
-	Target, Href          string // Href "" where there is no page
-	Detail, From, Request string // Request: its id
-}
-
 func settingsTabs(at string) []ui.Link {
 	tabs := []ui.Link{{Text: "API keys", Href: "/settings/keys"}, {Text: "Users", Href: "/settings/users"}, {Text: "Audit log", Href: "/settings/audit"}}
 	for i := range tabs {

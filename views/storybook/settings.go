@@ -1,6 +1,7 @@
 package storybook
 
 import (
+	"strings"
 	"time"
 
 	"microconsent/views/layout"
@@ -41,11 +42,20 @@ func userStories() []Story {
 }
 
 func auditStories() []Story {
-	v := page.Audit{Frame: frame("Audit log", layout.NavSettings)}
+	v := page.Audit{Frame: frame("Audit log", layout.NavSettings), Filter: page.AuditFilter{Actions: choices("Anything", "Anything", "Analysis submitted", "Job canceled")}}
 	empty := v
 	v.Pager = ui.Pager{Label: "events", First: "/settings/audit", Older: "/settings/audit?cursor=x"}
+	v.Exports = []ui.Link{{Text: "CSV", Href: "/api/v1/audit-events/export.csv"}, {Text: "NDJSON", Href: "/api/v1/audit-events/export.ndjson"}}
 	v.Rows = []page.AuditRow{
-		{When: noon(), Who: "Ada", Action: "Analysis submitted", Target: "analysis …00000011", Href: "/analyses/" + id("11"), Detail: "host: journal.example, kind: url", From: "192.0.2.1", Request: id("aa")},
-		{When: ago(time.Hour), Who: Hostile, Action: "User created", Target: "user …00000022", Detail: Hostile}}
-	return []Story{{Name: "audit", View: page.AuditPage(v)}, {Name: "audit/empty", View: page.AuditPage(empty)}}
+		{Seq: 12, When: noon(), Who: "Ada", Action: "Analysis submitted", Target: "analysis …00000011", Href: "/analyses/" + id("11"), Detail: "host: journal.example, kind: url", From: "192.0.2.1", Request: id("aa")},
+		{Seq: 11, When: ago(time.Hour), Who: Hostile, Action: "User created", Target: "user …00000022", Detail: Hostile, Redacted: true},
+		{Seq: 10, When: ago(time.Hour), Who: "Ada", Action: "Finding decided", Target: "analysis …00000011", Changes: []page.AuditChange{{Name: "status", Before: "open", After: "accepted"}, {Name: "reason", After: Hostile}, {Name: "tag", Before: "old"}}}}
+	whole, broken, none, wrong := v, v, empty, empty
+	whole.Chain = page.AuditChain{Verified: true, Events: 12, Redacted: 1, Last: 12, Removed: 3, Hash: strings.Repeat("0123456789abcdef", 4)}
+	broken.Chain = page.AuditChain{Verified: true, Broken: "Event 7 is missing"}
+	none.Filter.Actor, none.Filter.Active, none.Filter.Request = "nobody", true, "req"
+	wrong.Frame.Title, wrong.Filter.Since, wrong.Filter.Active = "Error: audit log", "soon", true
+	wrong.Problems = []ui.Problem{{ID: "since", Message: "\"since\" must be a date such as 2026-11-23 or a time such as 2026-11-23T10:00:00Z."}}
+	return []Story{{Name: "audit", View: page.AuditPage(v)}, {Name: "audit/empty", View: page.AuditPage(empty)}, {Name: "audit/verified", View: page.AuditPage(whole)},
+		{Name: "audit/broken", View: page.AuditPage(broken)}, {Name: "audit/no match", View: page.AuditPage(none)}, {Name: "audit/wrong", View: page.AuditPage(wrong)}}
 }

@@ -40,7 +40,7 @@ func (r *rig) strangerLists(a consent.Analysis) {
 		"users": len(must[[]consent.User](r)(r.Users(ctx, r.other))), "keys": len(must[[]consent.APIKey](r)(r.APIKeys(ctx, r.other))),
 		"jobs":       len(must[consent.Page[consent.Job]](r)(r.Jobs(ctx, r.other, consent.JobFilter{})).Items),
 		"job counts": len(must[[]consent.QueueCount](r)(r.CountJobs(ctx, r.other))),
-		"events":     len(must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(ctx, r.other, nil, 10)).Items),
+		"events":     len(must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(ctx, r.other, consent.AuditFilter{Limit: 10})).Items),
 	} {
 		r.same(what, n, 0)
 	}

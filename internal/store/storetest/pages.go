@@ -84,7 +84,7 @@ func auditPages(r *rig) {
 		oldest = append(oldest, e.ID)
 	}
 	got := walk(r, func(c *consent.Cursor) (ids []consent.ID, next *consent.Cursor) {
-		p := must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, c, 4))
+		p := must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, consent.AuditFilter{Cursor: c, Limit: 4}))
 		for _, e := range p.Items {
 			ids = append(ids, e.ID)
 		}
@@ -97,7 +97,7 @@ func pageSizes(r *rig) {
 	r.withWorkspaces()
 	r.ok(r.InTx(r.t.Context(), r.appendEvents(consent.MaxLimit+1)))
 	for limit, want := range map[int]int{0: consent.DefaultLimit, -1: consent.DefaultLimit, 1: 1, consent.MaxLimit + 100: consent.MaxLimit} {
-		p := must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, nil, limit))
+		p := must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, consent.AuditFilter{Limit: limit}))
 		if len(p.Items) != want || p.Next == nil {
 			r.t.Errorf("limit %d: %d items, next %v; want %d", limit, len(p.Items), p.Next, want)
 		}
@@ -111,7 +111,7 @@ func badCursors(r *rig) {
 		c := &consent.Cursor{CreatedAt: time.UnixMicro(micros), ID: r.id()}
 		r.want("analyses", code(r.Analyses(r.t.Context(), r.workspace, consent.Filter{Cursor: c})), consent.Invalid)
 		r.want("jobs", code(r.Jobs(r.t.Context(), r.workspace, consent.JobFilter{Cursor: c})), consent.Invalid)
-		r.want("events", code(r.AuditEvents(r.t.Context(), r.workspace, c, 1)), consent.Invalid)
+		r.want("events", code(r.AuditEvents(r.t.Context(), r.workspace, consent.AuditFilter{Cursor: c, Limit: 1})), consent.Invalid)
 	}
-	r.want("early", code(r.AuditEvents(r.t.Context(), r.workspace, &consent.Cursor{ID: r.id()}, 1)), "")
+	r.want("early", code(r.AuditEvents(r.t.Context(), r.workspace, consent.AuditFilter{Cursor: &consent.Cursor{ID: r.id()}, Limit: 1})), "")
 }

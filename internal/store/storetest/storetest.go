@@ -19,6 +19,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 	for name, test := range map[string]func(*rig){
 		"workspaces": workspaces, "users": users, "sessions": sessions, "api keys": apiKeys,
 		"sources": sources, "sources put at once": sourcesAtOnce, "audit events": auditEvents,
+		"audit filter": auditFilter, "audit chain": auditChain, "audit chain of many at once": auditAtOnce, "audit purge": auditPurge, "audit purge that is undone": auditPurgeUndone,
 		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
 		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing, "result is whole": resultIsWhole,
 		"analysis status": analysisStatus, "finished does not run again": finishedDoesNotRun,

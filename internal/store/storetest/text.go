@@ -34,7 +34,8 @@ func hostileText(r *rig) {
 	event.Target, event.Detail = dirty, map[string]string{dirty: dirty}
 	r.ok(r.AppendAudit(r.t.Context(), event))
 	event.Target, event.Detail = clean, map[string]string{clean: clean}
-	r.same("event", must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, nil, 1)).Items[0], event)
+	r.same("event", r.audit(consent.AuditFilter{})[0], event)
+	r.holds(r.workspace, 1)
 }
 
 func unicodeText(r *rig) {

@@ -21,7 +21,7 @@ func (r *rig) appendEvents(n int) func(context.Context, consent.Store) error {
 
 func (r *rig) events() int {
 	r.t.Helper()
-	return len(must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, nil, 200)).Items)
+	return len(must[consent.Page[consent.AuditEvent]](r)(r.AuditEvents(r.t.Context(), r.workspace, consent.AuditFilter{Limit: 200})).Items)
 }
 
 func rollback(r *rig) {
@@ -30,7 +30,7 @@ func rollback(r *rig) {
 	own := errors.New("own")
 	err := r.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		r.ok(r.appendEvents(1)(ctx, tx))
-		page, err := tx.AuditEvents(ctx, r.workspace, nil, 10)
+		page, err := tx.AuditEvents(ctx, r.workspace, consent.AuditFilter{Limit: 10})
 		r.ok(err)
 		r.same("seen inside", len(page.Items), 1)
 		return own
@@ -72,12 +72,13 @@ func panics(r *rig) {
 func nested(r *rig) {
 	r.withWorkspaces()
 	ctx := r.t.Context()
-	twin := r.event(start)
+	twin := r.user("twin@example.com")
 	err := r.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		r.ok(tx.AppendAudit(ctx, twin))
+		r.ok(tx.CreateUser(ctx, twin))
+		r.ok(tx.AppendAudit(ctx, r.event(start)))
 		r.want("refused inside", tx.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 			r.ok(r.appendEvents(1)(ctx, tx))
-			return tx.AppendAudit(ctx, twin)
+			return tx.CreateUser(ctx, twin)
 		}), consent.Conflict)
 		return tx.InTx(ctx, r.appendEvents(2))
 	})

@@ -88,6 +88,10 @@ func TestAuditLog(t *testing.T) {
 	if len(log.all(`a[href="/analyses/`+string(s.Analysis.ID)+`"]`)) != 1 {
 		t.Error("the log does not lead to the analysis")
 	}
+	wrong := b.get("/settings/audit?since=soon&actor=ada").want(http.StatusUnprocessableEntity)
+	if wrong.attr("#errors a", "href") != "#since" || wrong.attr("#actor", "value") != "ada" {
+		t.Error("the form lost its content or its error")
+	}
 	b.get("/settings/audit?cursor=x").want(http.StatusUnprocessableEntity)
 	for range consent.DefaultLimit {
 		r.submitted("shop.html", shop)
@@ -96,4 +100,19 @@ func TestAuditLog(t *testing.T) {
 	if a := b.get(older).want(http.StatusOK); len(a.all("tbody tr")) == 0 || a.attr(".pager a", "href") != "/settings/audit" {
 		t.Error("the second page is empty or has no way back")
 	}
+}
+
+func TestAuditFilterAndChain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.submitted("shop.html", shop)
+	b := r.user(consent.RoleAdmin)
+	b.get("/settings/audit?actor=&action=user.login&target=&since=&until=").leads("/settings/audit?action=user.login")
+	only := b.get("/settings/audit?action=user.login").want(http.StatusOK).says("tbody", "Signed in")
+	if len(only.all("tbody tr")) != 1 || only.attr("#action [selected]", "value") != "user.login" || only.attr(`a[href$="action=user.login"]`, "href") != "/api/v1/audit-events/export.csv?action=user.login" {
+		t.Errorf("the filter does not hold: %s", only.body)
+	}
+	b.get("/settings/audit?actor=nobody").want(http.StatusOK).says(".empty", "No event matches")
+	b.get("/settings/audit?verify=1").want(http.StatusOK).says("#chain-title", "holds").says(".note", "events were checked")
+	r.user(consent.RoleAnalyst).get("/settings/audit?since=soon").want(http.StatusForbidden)
 }

@@ -1,0 +1,22 @@
+ALTER TABLE analyses DROP COLUMN cached_from;
+DROP TABLE idempotency_keys;
+DROP TABLE retention;
+
+DROP TRIGGER audit_events_follow ON audit_events;
+DROP TRIGGER audit_events_whole ON audit_events;
+DROP TRIGGER audit_events_keep ON audit_events;
+DROP FUNCTION microconsent_audit_follow();
+DROP FUNCTION microconsent_audit_keep();
+DROP TABLE audit_door;
+DROP TABLE audit_checkpoints;
+DROP TABLE audit_heads;
+DROP INDEX audit_events_target;
+DROP INDEX audit_events_chain;
+ALTER TABLE audit_events DROP COLUMN redacted_at;
+ALTER TABLE audit_events DROP COLUMN facts_digest;
+ALTER TABLE audit_events DROP COLUMN address_digest;
+ALTER TABLE audit_events DROP COLUMN after;
+ALTER TABLE audit_events DROP COLUMN before;
+ALTER TABLE audit_events DROP COLUMN hash;
+ALTER TABLE audit_events DROP COLUMN prev_hash;
+ALTER TABLE audit_events DROP COLUMN seq;

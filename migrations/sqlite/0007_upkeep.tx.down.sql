@@ -1,0 +1,21 @@
+ALTER TABLE analyses DROP COLUMN cached_from;
+DROP TABLE idempotency_keys;
+DROP TABLE retention;
+
+DROP TRIGGER audit_events_head;
+DROP TRIGGER audit_events_follow;
+DROP TRIGGER audit_events_keep_delete;
+DROP TRIGGER audit_events_keep_update;
+DROP TABLE audit_door;
+DROP TABLE audit_checkpoints;
+DROP TABLE audit_heads;
+DROP INDEX audit_events_target;
+DROP INDEX audit_events_chain;
+ALTER TABLE audit_events DROP COLUMN redacted_at;
+ALTER TABLE audit_events DROP COLUMN facts_digest;
+ALTER TABLE audit_events DROP COLUMN address_digest;
+ALTER TABLE audit_events DROP COLUMN after;
+ALTER TABLE audit_events DROP COLUMN before;
+ALTER TABLE audit_events DROP COLUMN hash;
+ALTER TABLE audit_events DROP COLUMN prev_hash;
+ALTER TABLE audit_events DROP COLUMN seq;
