@@ -14,7 +14,7 @@ BENCH    ?= .
 # binary, gin without MessagePack, and no inlining in two large clients that wait for the
 # network anyway. That saves a third of a cold build; plain `go build` needs none of it.
 export CGO_ENABLED := 0
-export GOFLAGS     := -tags=nomsgpack -gcflags=github.com/redis/go-redis/v9=-l -gcflags=github.com/aws/...=-l $(GOFLAGS)
+export GOFLAGS     := -tags=nomsgpack -gcflags=github.com/redis/go-redis/v9=-l $(GOFLAGS)
 
 .PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz pictures clean
 

@@ -6,13 +6,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
-	"gocloud.dev/blob"
-	"gocloud.dev/gcerrors"
 
 	"microconsent/internal/consent"
 )
@@ -21,15 +18,25 @@ import (
 // planted blob can unpack to.
 const MaxBytes = 256 << 20
 
-const (
-	maxKey    = 512
-	packedTyp = "application/zstd"
-)
+const maxKey = 512
+
+// place is where packed bytes are kept. Its methods return the errors of the library below.
+type place interface {
+	size(ctx context.Context, key string) (int64, error)
+	// read returns at most limit bytes.
+	read(ctx context.Context, key string, limit int64) ([]byte, error)
+	write(ctx context.Context, key string, packed []byte) error
+	remove(ctx context.Context, key string) error
+	// list tells of every key in the folder prefix, all for "".
+	list(ctx context.Context, prefix string, each func(key string) error) error
+	ping(ctx context.Context) error
+	// missing says whether an error means that the key is not there.
+	missing(err error) bool
+}
 
 // Bucket implements consent.Blobs. Safe for concurrent use.
 type Bucket struct {
-	bucket *blob.Bucket
-	dir    string // of a file:// store
+	place  place
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 	limit  int64
@@ -37,7 +44,7 @@ type Bucket struct {
 
 var _ consent.Blobs = (*Bucket)(nil)
 
-func newBucket(bucket *blob.Bucket, limit int64) (*Bucket, error) {
+func newBucket(place place, limit int64) (*Bucket, error) {
 	pack, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(true), zstd.WithZeroFrames(true))
 	if err != nil {
 		return nil, err
@@ -46,7 +53,7 @@ func newBucket(bucket *blob.Bucket, limit int64) (*Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bucket{bucket: bucket, pack: pack, unpack: unpack, limit: limit}, nil
+	return &Bucket{place: place, pack: pack, unpack: unpack, limit: limit}, nil
 }
 
 // Put keeps body under key. A key that is there in full is left alone: keys name their
@@ -59,14 +66,14 @@ func (b *Bucket) Put(ctx context.Context, key string, body []byte) error {
 		return consent.Errorf(consent.TooLarge, "At most %d bytes can be kept; this has %d.", b.limit, len(body))
 	}
 	packed := b.pack.EncodeAll(body, nil)
-	attributes, err := b.bucket.Attributes(ctx, key)
-	if err == nil && attributes.Size == int64(len(packed)) {
+	size, err := b.place.size(ctx, key)
+	if err == nil && size == int64(len(packed)) {
 		return nil
 	}
-	if err != nil && gcerrors.Code(err) != gcerrors.NotFound {
-		return explain(err)
+	if err != nil && !b.place.missing(err) {
+		return b.explain(err)
 	}
-	return explain(b.bucket.WriteAll(ctx, key, packed, &blob.WriterOptions{ContentType: packedTyp}))
+	return b.explain(b.place.write(ctx, key, packed))
 }
 
 // Get returns what is kept under key: NotFound when nothing is, Internal when it is damaged.
@@ -74,9 +81,9 @@ func (b *Bucket) Get(ctx context.Context, key string) ([]byte, error) {
 	if err := checkKey(key); err != nil {
 		return nil, err
 	}
-	packed, err := b.read(ctx, key)
+	packed, err := b.place.read(ctx, key, b.limit+1)
 	if err != nil {
-		return nil, explain(err)
+		return nil, b.explain(err)
 	}
 	body, err := b.unpack.DecodeAll(packed, nil)
 	if len(packed) == 0 { // nothing is kept as a frame too
@@ -91,51 +98,44 @@ func (b *Bucket) Get(ctx context.Context, key string) ([]byte, error) {
 	return body, nil
 }
 
-func (b *Bucket) read(ctx context.Context, key string) ([]byte, error) {
-	r, err := b.bucket.NewReader(ctx, key, nil)
-	if err != nil {
-		return nil, err
-	}
-	packed, err := io.ReadAll(io.LimitReader(r, b.limit+1))
-	return packed, errors.Join(err, r.Close())
-}
-
 // Delete removes key. A missing key is no error.
 func (b *Bucket) Delete(ctx context.Context, key string) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}
-	err := b.bucket.Delete(ctx, key)
-	if gcerrors.Code(err) == gcerrors.NotFound {
+	err := b.place.remove(ctx, key)
+	if err != nil && b.place.missing(err) {
 		return nil
 	}
-	return explain(err)
+	return b.explain(err)
+}
+
+// List tells of every key below a folder of keys ("sources/0197"), all for "", in no
+// certain order, and ends with the first error of each.
+func (b *Bucket) List(ctx context.Context, folder string, each func(key string) error) error {
+	if folder != "" {
+		if err := checkKey(folder); err != nil {
+			return err
+		}
+	}
+	var own error
+	err := b.place.list(ctx, folder, func(key string) error {
+		own = each(key)
+		return own
+	})
+	if own != nil {
+		return own
+	}
+	return b.explain(err)
 }
 
 // Ping says whether the store can be reached; of a folder also whether it can be written.
-func (b *Bucket) Ping(ctx context.Context) error {
-	if b.dir != "" {
-		return probe(b.dir)
-	}
-	ok, err := b.bucket.IsAccessible(ctx)
-	if err == nil && !ok {
-		return consent.Errorf(consent.Unavailable, "The blob store is not there.")
-	}
-	return explain(err)
-}
-
-func probe(dir string) error {
-	f, err := os.CreateTemp(dir, ".probe-*")
-	if err != nil {
-		return consent.Wrap(err, consent.Unavailable, "The blob folder cannot be written.")
-	}
-	return explain(errors.Join(f.Close(), os.Remove(f.Name())))
-}
+func (b *Bucket) Ping(ctx context.Context) error { return b.explain(b.place.ping(ctx)) }
 
 // Close releases the store.
 func (b *Bucket) Close() error {
 	b.unpack.Close()
-	return errors.Join(b.pack.Close(), b.bucket.Close())
+	return b.pack.Close()
 }
 
 var keyPattern = regexp.MustCompile(`^[a-z0-9/._-]+$`)
@@ -147,27 +147,25 @@ func checkKey(key string) error {
 	for part := range strings.SplitSeq(key, "/") {
 		bad = bad || part == "" || strings.Trim(part, ".") == "" || strings.Contains(part, "..") || len(part) > 200
 	}
-	if bad || strings.HasSuffix(key, ".attrs") || strings.HasSuffix(key, ".tmp") { // names that the file store uses itself
+	if bad || strings.HasSuffix(key, ".attrs") || strings.HasSuffix(key, halfName) { // names that folders of files use or used themselves
 		return consent.Errorf(consent.Internal, "The blob key %q is not allowed.", key)
 	}
 	return nil
 }
 
 // explain gives an error of the store a code.
-func explain(err error) error {
+func (b *Bucket) explain(err error) error {
 	if err == nil {
 		return nil
 	}
-	if code := consent.CodeOf(err); code == consent.Canceled || code == consent.Timeout {
-		return consent.Wrap(err, code, "%s", consent.MessageOf(err))
+	if own, ok := errors.AsType[*consent.Error](err); ok {
+		return own
 	}
-	switch gcerrors.Code(err) {
-	case gcerrors.NotFound:
+	switch code := consent.CodeOf(err); {
+	case code == consent.Canceled || code == consent.Timeout:
+		return consent.Wrap(err, code, "%s", consent.MessageOf(err))
+	case b.place.missing(err):
 		return consent.Wrap(err, consent.NotFound, "The stored bytes are not there.")
-	case gcerrors.Canceled:
-		return consent.Wrap(err, consent.Canceled, "The request was canceled.")
-	case gcerrors.DeadlineExceeded:
-		return consent.Wrap(err, consent.Timeout, "The blob store took too long.")
 	}
 	return consent.Wrap(err, consent.Unavailable, "The blob store cannot be used.")
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"gocloud.dev/blob/memblob"
-
 	"microconsent/internal/consent"
 )
 
@@ -160,7 +158,7 @@ func TestDamage(t *testing.T) {
 
 func TestSizeIsBounded(t *testing.T) {
 	t.Parallel()
-	bucket := memblob.OpenBucket(nil)
+	bucket := &memory{kept: map[string][]byte{}}
 	wide, err := newBucket(bucket, 8<<20)
 	if err != nil {
 		t.Fatal(err)

@@ -2,15 +2,9 @@ package blob
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
-
-	"gocloud.dev/blob"
-	"gocloud.dev/blob/fileblob"
-	"gocloud.dev/blob/memblob"
-	_ "gocloud.dev/blob/s3blob" // registers s3://
 
 	"microconsent/internal/consent"
 )
@@ -18,52 +12,48 @@ import (
 // Open opens the store that a URL names:
 //
 //	file://data/blobs   a folder below the working directory; file:///srv/blobs an absolute one
-//	s3://bucket?region=eu-central-1&endpoint=…   an S3 bucket, credentials from the AWS environment
+//	s3://bucket?region=eu-central-1   a bucket of S3, or with endpoint=https://… of a service that
+//	                    speaks its protocol; prefix=… is a folder in it, use_path_style=true puts the
+//	                    bucket into the path; credentials from AWS_ACCESS_KEY_ID and
+//	                    AWS_SECRET_ACCESS_KEY, the profile named by profile=…, or the machine's role
 //	mem://              memory, for tests
 //
 // A folder is made when it is missing. Invalid for a URL that is none of these.
-func Open(ctx context.Context, raw string) (*Bucket, error) {
+func Open(_ context.Context, raw string) (*Bucket, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, consent.Wrap(err, consent.Invalid, "The blob store's URL cannot be read.")
 	}
-	dir := ""
-	if u.Scheme == "file" {
-		if dir, err = folder(u); err != nil {
-			return nil, err
-		}
-	}
-	bucket, err := open(ctx, u, dir)
+	at, err := open(u)
 	if err != nil {
 		return nil, err
 	}
-	b, err := newBucket(bucket, MaxBytes)
+	b, err := newBucket(at, MaxBytes)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("compression: %w", err), bucket.Close())
+		return nil, fmt.Errorf("compression: %w", err)
 	}
-	b.dir = dir
 	return b, nil
 }
 
-func open(ctx context.Context, u *url.URL, dir string) (*blob.Bucket, error) {
+func open(u *url.URL) (place, error) {
 	switch u.Scheme {
 	case "file":
+		dir, err := pathOf(u)
+		if err != nil {
+			return nil, err
+		}
 		return openFolder(dir)
 	case "mem":
-		return memblob.OpenBucket(nil), nil
+		return &memory{kept: map[string][]byte{}}, nil
 	case "s3":
-		bucket, err := blob.OpenBucket(ctx, u.String())
-		if err != nil {
-			return nil, consent.Wrap(err, consent.Invalid, "The S3 bucket cannot be opened.")
-		}
-		return bucket, nil
+		return openBucket(u, chain(u.Query().Get("profile")))
 	}
 	return nil, consent.Errorf(consent.Invalid, "The blob store's URL must begin with file:// or s3://.")
 }
 
-// folder reads host and path together as a path, so that file://data/blobs is a folder
+// pathOf reads host and path together as a path, so that file://data/blobs is a folder
 // beside the database. It is absolute: the working directory may change.
-func folder(u *url.URL) (string, error) {
+func pathOf(u *url.URL) (string, error) {
 	if u.RawQuery != "" || u.Opaque != "" || u.User != nil {
 		return "", consent.Errorf(consent.Invalid, "A file:// URL takes a path and no options.")
 	}
@@ -71,15 +61,4 @@ func folder(u *url.URL) (string, error) {
 		return "", consent.Errorf(consent.Invalid, "The file:// URL names no folder.")
 	}
 	return filepath.Abs(filepath.FromSlash(u.Host + u.Path))
-}
-
-// openFolder makes temporary files next to the final ones: a rename cannot cross file
-// systems. Metadata would be second files that nothing reads.
-func openFolder(dir string) (*blob.Bucket, error) {
-	bucket, err := fileblob.OpenBucket(dir, &fileblob.Options{
-		CreateDir: true, DirFileMode: 0o700, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
-	if err != nil {
-		return nil, consent.Wrap(err, consent.Unavailable, "The blob folder cannot be made or opened.")
-	}
-	return bucket, nil
 }
