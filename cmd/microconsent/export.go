@@ -102,6 +102,9 @@ func writeWhole(path string, write func(io.Writer) error) error {
 	}
 	defer func() { _ = os.Remove(file.Name()) }() // fails once it was moved
 	err = write(file)
+	if err == nil {
+		err = unwritable(file.Sync(), path)
+	}
 	if closed := file.Close(); err == nil {
 		err = unwritable(closed, path)
 	}

@@ -67,7 +67,7 @@ func newInit(c *cli) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if force {
-				if err := c.confirmDrop(yes); err != nil {
+				if err := c.confirm(yes, "init --force drops everything", "This drops every table and all analyses in the database."); err != nil {
 					return err
 				}
 			}
@@ -80,15 +80,15 @@ func newInit(c *cli) *cobra.Command {
 	return cmd
 }
 
-// confirmDrop asks on a terminal and needs --yes anywhere else.
-func (c *cli) confirmDrop(yes bool) error {
+// confirm asks on a terminal and needs --yes anywhere else. what is "COMMAND does something".
+func (c *cli) confirm(yes bool, what, question string) error {
 	if yes {
 		return nil
 	}
 	if !isTerminal(c.std.in) {
-		return exit{exitUsage, "init --force drops everything; add --yes to do so without a terminal"}
+		return exit{exitUsage, what + "; add --yes to do so without a terminal"}
 	}
-	fmt.Fprint(c.std.err, "This drops every table and all analyses in the database. Type yes to go on: ")
+	fmt.Fprint(c.std.err, question+" Type yes to go on: ")
 	answer, _ := bufio.NewReader(c.std.in).ReadString('\n')
 	if strings.TrimSpace(answer) != "yes" {
 		return exit{exitFailed, "nothing was changed"}

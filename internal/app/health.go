@@ -50,7 +50,7 @@ func (a *App) VerifySources(ctx context.Context) error {
 		if analysis.SourceID == "" {
 			continue
 		}
-		body, err := a.Blobs.Get(ctx, blobKey(analysis.WorkspaceID, analysis.Source.SHA256))
+		body, err := a.Blobs.Get(ctx, consent.SourceKey(analysis.WorkspaceID, analysis.Source.SHA256))
 		if err != nil {
 			return consent.Wrap(err, consent.CodeOf(err), "The source of analysis %s cannot be read.", analysis.ID)
 		}

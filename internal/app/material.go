@@ -30,7 +30,7 @@ func describe(analysis *consent.Analysis, c consent.Capture) {
 
 // keep stores the material once by workspace and SHA-256 and links the analysis to it.
 func (a *App) keep(ctx context.Context, store consent.Store, analysis *consent.Analysis, c consent.Capture) error {
-	if err := a.Blobs.Put(ctx, blobKey(analysis.WorkspaceID, analysis.Source.SHA256), c.Body); err != nil {
+	if err := a.Blobs.Put(ctx, consent.SourceKey(analysis.WorkspaceID, analysis.Source.SHA256), c.Body); err != nil {
 		return err
 	}
 	source, err := store.PutSource(ctx, consent.Source{ID: a.IDs.NewID(), WorkspaceID: analysis.WorkspaceID,
@@ -48,7 +48,7 @@ func (a *App) stored(ctx context.Context, analysis consent.Analysis) (consent.Ca
 	if err != nil {
 		return consent.Capture{}, source, err
 	}
-	body, err := a.Blobs.Get(ctx, blobKey(source.WorkspaceID, source.SHA256))
+	body, err := a.Blobs.Get(ctx, consent.SourceKey(source.WorkspaceID, source.SHA256))
 	if err != nil {
 		return consent.Capture{}, source, err
 	}
@@ -85,11 +85,6 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	analysis.UpdatedAt, analysis.FinishedAt = done, &done
 	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, done.Sub(begin))
 	return nil
-}
-
-// blobKey keeps workspaces apart in the blob store too.
-func blobKey(workspace consent.ID, sha string) string {
-	return "sources/" + string(workspace) + "/" + sha[:2] + "/" + sha
 }
 
 // siteOf is "" for an upload.

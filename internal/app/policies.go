@@ -84,7 +84,7 @@ func (a *App) storedPolicy(ctx context.Context, analysis *consent.Analysis) (con
 	if old == nil || old.SHA256 == "" {
 		return consent.Capture{}, consent.Errorf(consent.NotFound, "The policy was not stored with the page, so it cannot be read again.")
 	}
-	body, err := a.Blobs.Get(ctx, blobKey(analysis.WorkspaceID, old.SHA256))
+	body, err := a.Blobs.Get(ctx, consent.SourceKey(analysis.WorkspaceID, old.SHA256))
 	if err != nil {
 		return consent.Capture{}, err
 	}
@@ -100,7 +100,7 @@ func (a *App) keepPolicy(ctx context.Context, analysis *consent.Analysis, c cons
 	if analysis.SourceID == "" {
 		return nil
 	}
-	if err := a.Blobs.Put(ctx, blobKey(analysis.WorkspaceID, p.SHA256), c.Body); err != nil {
+	if err := a.Blobs.Put(ctx, consent.SourceKey(analysis.WorkspaceID, p.SHA256), c.Body); err != nil {
 		return err
 	}
 	_, err := a.Store.PutSource(ctx, consent.Source{ID: a.IDs.NewID(), WorkspaceID: analysis.WorkspaceID, SHA256: p.SHA256, Bytes: p.Bytes,

@@ -33,6 +33,7 @@ func rules() []rule {
 		{path: "internal/capture", ours: list("internal/consent"), theirs: list("golang.org/x/net golang.org/x/text github.com/gabriel-vasile/mimetype github.com/klauspost/compress github.com/chromedp"), not: list("database/sql")},
 		{path: "internal/hook", ours: list("internal/consent"), theirs: list("golang.org/x/net"), not: list("database/sql")},
 		{path: "internal/blob", ours: list("internal/consent"), theirs: list("github.com/minio/minio-go github.com/klauspost/compress"), not: list("database/sql net/http")},
+		{path: "internal/backup", ours: list("internal/consent"), theirs: list("github.com/klauspost/compress"), not: list("net/http database/sql os")},
 		{path: "internal/chart", ours: list("internal/consent"), theirs: list("github.com/go-echarts/go-echarts"), not: transport},
 		{path: "internal/export", ours: list("internal/consent"), theirs: list("github.com/xuri/excelize"), not: list("net/http database/sql")},
 		{path: "internal/httpx", ours: list("internal/consent"), theirs: list("github.com/gin-gonic/gin github.com/alexedwards/scs github.com/prometheus/client_golang"), not: list("database/sql")},

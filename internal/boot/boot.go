@@ -25,6 +25,7 @@ type Instance struct {
 	App     *app.App
 	Store   *store.Store
 	Setup   string // token of the set-up link
+	blobs   *blob.Bucket
 	redis   asynq.RedisConnOpt
 	queue   *queue.Dispatcher
 	metrics *prometheus.Registry
@@ -69,6 +70,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 	if err != nil {
 		return err
 	}
+	in.blobs = blobs
 	in.onClose(func() { _ = blobs.Close() })
 	if err := in.openQueue(ctx, cfg); err != nil {
 		return err

@@ -26,6 +26,14 @@ type Source struct {
 	CreatedAt   time.Time
 }
 
+// SourcePrefix begins the key of every stored source in the blob store.
+const SourcePrefix = "sources/"
+
+// SourceKey is the key of a source's bytes. It keeps workspaces apart in the blob store too.
+func SourceKey(workspace ID, sha string) string {
+	return SourcePrefix + string(workspace) + "/" + sha[:min(2, len(sha))] + "/" + sha
+}
+
 // SourceRef describes the source of one analysis, as published in its document. SHA256
 // and Bytes are zero until the bytes are known.
 type SourceRef struct {

@@ -72,3 +72,36 @@ func (postgresDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery {
 func (postgresDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q.For("UPDATE") }
 
 func (postgresDialect) dropTable() string { return "DROP TABLE IF EXISTS ? CASCADE" }
+
+// catalog leaves out generated columns.
+func (postgresDialect) catalog() string {
+	return `SELECT c.table_name, c.column_name, c.data_type, COALESCE((SELECT k.n FROM pg_index x
+    CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY k(attnum, n)
+    JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum
+    WHERE x.indisprimary AND x.indrelid = (quote_ident(c.table_schema) || '.' || quote_ident(c.table_name))::regclass AND a.attname = c.column_name), 0)
+FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER' ORDER BY c.table_name, c.ordinal_position`
+}
+
+func (postgresDialect) references() string {
+	return `SELECT DISTINCT t.relname, f.relname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid
+WHERE c.contype = 'f' AND t.relnamespace = current_schema()::regnamespace`
+}
+
+func (postgresDialect) column(c consent.Column) string {
+	if c.Kind == consent.ColumnText || c.Kind == consent.ColumnJSON {
+		return "?::text"
+	}
+	return "?"
+}
+
+func (postgresDialect) bytewise(c consent.Column) string {
+	if c.Kind == consent.ColumnText {
+		return `?::text COLLATE "C"`
+	}
+	return "?"
+}
+
+func (postgresDialect) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}

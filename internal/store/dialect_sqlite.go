@@ -84,3 +84,20 @@ func (sqliteDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
 func (sqliteDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
 
 func (sqliteDialect) dropTable() string { return "DROP TABLE IF EXISTS ?" }
+
+// catalog leaves out virtual tables, what they keep their content in, and generated columns.
+func (sqliteDialect) catalog() string {
+	return `SELECT t.name, c.name, lower(c.type), c.pk FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+WHERE t.schema = 'main' AND t.type = 'table' AND c.hidden = 0 ORDER BY t.name, c.cid`
+}
+
+func (sqliteDialect) references() string {
+	return `SELECT DISTINCT t.name, f."table" FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f WHERE t.schema = 'main' AND t.type = 'table'`
+}
+
+func (sqliteDialect) column(consent.Column) string   { return "?" }
+func (sqliteDialect) bytewise(consent.Column) string { return "?" }
+
+// snapshot reads from the moment of its first query on. A transaction that may write would
+// lock all other writers out.
+func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }

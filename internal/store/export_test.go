@@ -42,3 +42,6 @@ func (o otherMigrations) migrations() (*migrate.Migrations, error) {
 	found := migrate.NewMigrations()
 	return found, found.Discover(o.files)
 }
+
+// NotCarried are the tables that a backup leaves out, with the reasons.
+func NotCarried() map[string]string { return notCarried() }

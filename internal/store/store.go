@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"time"
 
@@ -38,6 +39,17 @@ type dialect interface {
 	// waitForRows makes a SELECT lock its rows until the transaction ends, after those who
 	// hold them.
 	waitForRows(q *bun.SelectQuery) *bun.SelectQuery
+	// catalog lists the columns of all tables: table, column, type, place in the primary key
+	// (0 for none), in the order of the columns.
+	catalog() string
+	// references lists the foreign keys: table, table that it refers to.
+	references() string
+	// column is a column in a SELECT, in a form that the driver gives as the kind's Go type.
+	column(c consent.Column) string
+	// bytewise is a column in an ORDER BY, compared by its bytes.
+	bytewise(c consent.Column) string
+	// snapshot is the transaction in which all reads see one state.
+	snapshot() *sql.TxOptions
 	// dropTable is the statement that removes a table with all that hangs on it.
 	dropTable() string
 }
