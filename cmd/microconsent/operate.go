@@ -8,8 +8,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -51,7 +49,7 @@ func newJobs(c *cli) *cobra.Command {
 		Example: "  microconsent jobs cleanup --older-than 7d",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			age, err := parseAge(olderThan)
+			age, err := parseAge("older-than", olderThan)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -71,16 +69,11 @@ func newJobs(c *cli) *cobra.Command {
 	return cmd
 }
 
-// parseAge reads a Go duration or a number of days, "7d".
-func parseAge(s string) (time.Duration, error) {
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n >= 0 && n < 36_500 {
-			return time.Duration(n) * 24 * time.Hour, nil
-		}
-	}
-	age, err := time.ParseDuration(s)
-	if err != nil || age < 0 {
-		return 0, consent.InvalidField("older-than", "The age must look like 7d or 12h.")
+// parseAge reads the age of a flag.
+func parseAge(flag, s string) (time.Duration, error) {
+	age, err := consent.ParseAge(s)
+	if err != nil {
+		return 0, consent.InvalidField(flag, "%s", consent.MessageOf(err))
 	}
 	return age, nil
 }

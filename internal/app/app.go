@@ -29,10 +29,11 @@ type Settings struct {
 	MaxSourceBytes int64         // largest source, as received
 	JobTimeout     time.Duration // of one attempt
 	JobMaxAttempts int
-	Lease          time.Duration // a running job is given up when its worker is silent this long
-	Redispatch     time.Duration // a queued job is told to the queue again after this long
-	SetupToken     string        // of the one-time set-up link; "" switches set-up over the web off
-	APIKey         string        // a key from the settings that acts as an analyst; "" for none
+	Lease          time.Duration     // a running job is given up when its worker is silent this long
+	Redispatch     time.Duration     // a queued job is told to the queue again after this long
+	SetupToken     string            // of the one-time set-up link; "" switches set-up over the web off
+	Retention      consent.Retention // of workspaces that set none of their own
+	APIKey         string            // a key from the settings that acts as an analyst; "" for none
 }
 
 // App is the set of use cases. Safe for concurrent use.

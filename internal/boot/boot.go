@@ -113,7 +113,7 @@ func newCapturer(cfg config.Config) *capture.Capturer {
 
 func appSettings(cfg config.Config, setup string) app.Settings {
 	return app.Settings{MaxSourceBytes: cfg.MaxPayloadBytes, JobTimeout: cfg.JobTimeout, JobMaxAttempts: cfg.JobMaxRetry + 1,
-		Lease: leaseTime, Redispatch: redispatch, SetupToken: setup, APIKey: cfg.APIKey}
+		Lease: leaseTime, Redispatch: redispatch, SetupToken: setup, APIKey: cfg.APIKey, Retention: cfg.Retention}
 }
 
 func (in *Instance) onClose(f func()) { in.closers = append(in.closers, f) }

@@ -50,6 +50,7 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer
 		return errors.Join(err, web.stop(cfg.ShutdownTimeout))
 	}
 	sweeping := in.startSweeper(background, log, roles)
+	keeping := in.startRetention(background, log, roles)
 	select {
 	case <-ctx.Done():
 		log.Info("stopping")
@@ -59,6 +60,7 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer
 	err = errors.Join(err, jobs.stop(cfg.ShutdownTimeout))
 	stopBackground()
 	<-sweeping
+	<-keeping
 	log.Info("stopped")
 	return err
 }

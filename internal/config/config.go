@@ -32,7 +32,7 @@ type Config struct {
 	RequestTimeout      time.Duration
 	JobTimeout          time.Duration
 	JobMaxRetry         int
-	Retention           time.Duration // 0 is off
+	Retention           consent.Retention // of workspaces that set none of their own
 	RateLimitKey        consent.Rate
 	RateLimitAddress    consent.Rate
 	RateLimitLogin      consent.Rate

@@ -20,7 +20,7 @@ func TestDefaultsAreTheContracts(t *testing.T) {
 	}
 	if cfg.DatabaseURL != "sqlite://data/microconsent.db" || cfg.RedisURL != "embedded://" || cfg.BlobURL != "file://data/blobs" ||
 		cfg.Listen != "127.0.0.1:8080" || cfg.MaxPayloadBytes != 10485760 || cfg.RequestTimeout != 30*time.Second ||
-		cfg.JobTimeout != 5*time.Minute || cfg.JobMaxRetry != 5 || cfg.Retention != 0 || cfg.AllowPrivateTargets || cfg.Browser != "auto" {
+		cfg.JobTimeout != 5*time.Minute || cfg.JobMaxRetry != 5 || len(cfg.Retention) != 0 || cfg.AllowPrivateTargets || cfg.Browser != "auto" {
 		t.Errorf("%+v", cfg)
 	}
 	if !slices.Equal(cfg.WorkerQueues, consent.Priorities()) || cfg.RateLimitKey.Limit != 600 || cfg.RateLimitKey.Period != time.Minute {

@@ -69,22 +69,11 @@ func payload(c *Config, s string) error {
 	return nil
 }
 
-// retention reads "off" or an age in days or as a Go duration.
-func retention(c *Config, s string) error {
-	if s == "off" {
-		return nil
+// retention reads "off", an age, or ages by kind.
+func retention(c *Config, s string) (err error) {
+	if c.Retention, err = consent.ParseRetention(s); err != nil {
+		return errors.New("must be off, an age such as 90d, or ages by kind: " + consent.MessageOf(err))
 	}
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n > 0 && n < 36_500 {
-			c.Retention = time.Duration(n) * 24 * time.Hour
-			return nil
-		}
-	}
-	d, err := time.ParseDuration(s)
-	if err != nil || d <= 0 {
-		return errors.New("must be off or an age such as 90d")
-	}
-	c.Retention = d
 	return nil
 }
 

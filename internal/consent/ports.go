@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"iter"
 	"time"
 )
 
@@ -19,6 +20,7 @@ type Store interface {
 	TriageStore
 	JobStore
 	AuditStore
+	RetentionStore
 	// InTx runs fn in one transaction. fn must use the store it is given. An error or a
 	// panic rolls back.
 	InTx(ctx context.Context, fn func(ctx context.Context, tx Store) error) error
@@ -67,7 +69,8 @@ type APIKeyStore interface {
 
 // SourceStore keeps the descriptions of stored material.
 type SourceStore interface {
-	// PutSource stores s, or returns the row that already has its workspace and SHA-256.
+	// PutSource stores s, or returns the row that already has its workspace and SHA-256, whose
+	// CreatedAt then follows, give or take some minutes.
 	PutSource(ctx context.Context, s Source) (Source, error)
 	Source(ctx context.Context, workspace, id ID) (Source, error)
 }
@@ -163,6 +166,45 @@ type AuditStore interface {
 	PurgeAudit(ctx context.Context, workspace ID, before, at time.Time) (AuditCheckpoint, error)
 	// CountOldAudit counts what PurgeAudit would remove.
 	CountOldAudit(ctx context.Context, workspace ID, before time.Time) (int, error)
+}
+
+// RetentionStore removes what grew old. Every method but those of the schedule sees one
+// workspace. Analyses that are not done are never old.
+type RetentionStore interface {
+	// Retention returns what the workspace has set; NotFound before anything was.
+	Retention(ctx context.Context, workspace ID) (WorkspaceRetention, error)
+	// SaveRetention sets Own and Policy and keeps the rest.
+	SaveRetention(ctx context.Context, r WorkspaceRetention) error
+	// DueRetention returns the workspaces whose run is due, also those without a row.
+	DueRetention(ctx context.Context, now time.Time) ([]WorkspaceRetention, error)
+	// ClaimRetention moves the time of the next run on. Conflict when another process did.
+	ClaimRetention(ctx context.Context, r WorkspaceRetention, now, until time.Time) error
+	// FinishRetention notes a run and when the next one is due.
+	FinishRetention(ctx context.Context, workspace ID, outcome RetentionOutcome, ranAt, due time.Time) error
+
+	// CountOld counts what Remove would take away, all rounds together.
+	CountOld(ctx context.Context, workspace ID, kind RetentionKind, before time.Time) (int, error)
+	// RemoveOld removes the oldest of a kind, at most limit, and says how many. Of sources it
+	// takes the analyses' references only; OrphanSources then has them.
+	RemoveOld(ctx context.Context, workspace ID, kind RetentionKind, before, at time.Time, limit int) (int, error)
+	// RemoveSite removes the analyses of a host, or of all hosts of a site, at most limit. It
+	// says how many, and which sources they named.
+	RemoveSite(ctx context.Context, workspace ID, hosts SiteHosts, limit int) (int, []ID, error)
+	// CountSite counts what RemoveSite would take away, all rounds together.
+	CountSite(ctx context.Context, workspace ID, hosts SiteHosts) (int, error)
+	// OrphanSources lists sources that no analysis names as its own and that were last stored
+	// before the given time, by id, behind after. Policies are among them.
+	OrphanSources(ctx context.Context, workspace ID, before time.Time, after ID, limit int) ([]Source, error)
+	// RemoveSources removes those of the sources that no analysis names as its own.
+	RemoveSources(ctx context.Context, workspace ID, ids []ID) ([]Source, error)
+	// PolicyBlobs yields the SHA-256 of every stored policy that an analysis names.
+	PolicyBlobs(ctx context.Context, workspace ID) iter.Seq2[string, error]
+}
+
+// SiteHosts selects the analyses of one host, or of all hosts of a site.
+type SiteHosts struct {
+	Host string // "" for all of Site
+	Site string
 }
 
 // Dispatcher wakes a worker for a queued job. Losing a wake-up is harmless: the sweeper

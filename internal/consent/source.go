@@ -22,8 +22,8 @@ type Source struct {
 	SHA256      string // hex, of the bytes as received (after .gz and Content-Encoding)
 	Bytes       int64  // their number
 	Kind        SourceKind
-	ContentType string // with charset, enough to decode the stored bytes again
-	CreatedAt   time.Time
+	ContentType string    // with charset, enough to decode the stored bytes again
+	CreatedAt   time.Time // when the bytes were last stored, give or take some minutes
 }
 
 // SourcePrefix begins the key of every stored source in the blob store.

@@ -2,19 +2,27 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"microconsent/internal/consent"
 )
 
+// touchSource is how exact a source's CreatedAt is; it saves writes where the same bytes come
+// often.
+const touchSource = 10 * time.Minute
+
 // PutSource implements consent.SourceStore. Of several that put the same bytes at once one
-// wins and all get its row.
+// wins and all get its row. Its time is moved on, so that nothing that is being worked with
+// looks old.
 func (s *Store) PutSource(ctx context.Context, source consent.Source) (consent.Source, error) {
 	row := newSourceRow(source)
-	if _, err := s.db.NewInsert().Model(&row).On("CONFLICT (workspace_id, sha256) DO NOTHING").Exec(ctx); err != nil {
+	_, err := s.db.NewInsert().Model(&row).On("CONFLICT (workspace_id, sha256) DO UPDATE").Set("created_at = EXCLUDED.created_at").
+		Where("s.created_at < ?", row.CreatedAt.Add(-touchSource)).Exec(ctx)
+	if err != nil {
 		return consent.Source{}, s.fail(err)
 	}
 	var kept sourceRow
-	err := s.db.NewSelect().Model(&kept).Where("workspace_id = ?", source.WorkspaceID).Where("sha256 = ?", source.SHA256).Scan(ctx)
+	err = s.db.NewSelect().Model(&kept).Where("workspace_id = ?", source.WorkspaceID).Where("sha256 = ?", source.SHA256).Scan(ctx)
 	return kept.domain(), s.fail(err)
 }
 

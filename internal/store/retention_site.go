@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+)
+
+func (s *Store) ofSite(workspace consent.ID, hosts consent.SiteHosts) *bun.SelectQuery {
+	q := s.db.NewSelect().Model((*analysisRow)(nil)).Column("id").Where("workspace_id = ?", workspace)
+	if hosts.Host != "" {
+		return q.Where("host = ?", clean(hosts.Host))
+	}
+	return q.Where("site = ?", clean(hosts.Site))
+}
+
+// CountSite implements consent.RetentionStore.
+func (s *Store) CountSite(ctx context.Context, workspace consent.ID, hosts consent.SiteHosts) (int, error) {
+	n, err := s.ofSite(workspace, hosts).Count(ctx)
+	return int(n), s.fail(err)
+}
+
+// RemoveSite implements consent.RetentionStore.
+func (s *Store) RemoveSite(ctx context.Context, workspace consent.ID, hosts consent.SiteHosts, limit int) (int, []consent.ID, error) {
+	var rows []struct {
+		ID       consent.ID
+		SourceID *consent.ID
+	}
+	err := s.ofSite(workspace, hosts).Column("source_id").OrderExpr("created_at, id").Limit(int64(limit)).Scan(ctx, &rows)
+	if err != nil || len(rows) == 0 {
+		return 0, nil, s.fail(err)
+	}
+	var ids, sources []consent.ID
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+		if row.SourceID != nil {
+			sources = append(sources, *row.SourceID)
+		}
+	}
+	n, err := s.count(s.db.NewDelete().Model((*analysisRow)(nil)).Where("id IN (?)", bun.List(ids)).Exec(ctx))
+	return n, sources, err
+}
+
+const unnamed = "NOT EXISTS (SELECT 1 FROM analyses a WHERE a.source_id = s.id)"
+
+// OrphanSources implements consent.RetentionStore.
+func (s *Store) OrphanSources(ctx context.Context, workspace consent.ID, before time.Time, after consent.ID, limit int) ([]consent.Source, error) {
+	var rows []sourceRow
+	q := s.db.NewSelect().Model(&rows).Where("workspace_id = ?", workspace).Where("created_at < ?", stamp(before)).Where(unnamed)
+	if after != "" {
+		q = q.Where("id > ?", after)
+	}
+	err := q.OrderExpr("id").Limit(int64(limit)).Scan(ctx)
+	return domains(rows), s.fail(err)
+}
+
+// RemoveSources implements consent.RetentionStore.
+func (s *Store) RemoveSources(ctx context.Context, workspace consent.ID, ids []consent.ID) ([]consent.Source, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var gone []sourceRow
+	_, err := s.db.NewDelete().Model(&gone).Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Where(unnamed).Returning("*").Exec(ctx)
+	return domains(gone), s.fail(err)
+}
+
+// PolicyBlobs implements consent.RetentionStore.
+func (s *Store) PolicyBlobs(ctx context.Context, workspace consent.ID) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		q := s.db.NewSelect().Model((*analysisRow)(nil)).Column("policy").Where("workspace_id = ?", workspace).Where("policy IS NOT NULL")
+		take := func(p jsonOf[*consent.Policy]) bool {
+			return p.V == nil || p.V.SHA256 == "" || yield(p.V.SHA256, nil)
+		}
+		if err := each(ctx, s, q, take); err != nil {
+			yield("", err)
+		}
+	}
+}
+
+// each reads one column, row by row, until take has enough.
+func each[T any](ctx context.Context, s *Store, q *bun.SelectQuery, take func(T) bool) error {
+	rows, err := q.Rows(ctx)
+	if err != nil {
+		return s.fail(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return s.fail(err)
+		}
+		if !take(v) {
+			return nil
+		}
+	}
+	return s.fail(rows.Err())
+}

@@ -1,0 +1,159 @@
+package storetest
+
+import (
+	"context"
+	"time"
+
+	"microconsent/internal/consent"
+)
+
+// aged makes an analysis that old, with a source of its own and an ended job, in a state.
+func (r *rig) aged(age time.Duration, status consent.Status, sha string) consent.Analysis {
+	r.t.Helper()
+	ctx := r.t.Context()
+	at := start.Add(-age)
+	source := r.source(sha)
+	source.CreatedAt = at
+	kept := must[consent.Source](r)(r.PutSource(ctx, source))
+	a := consent.Analysis{ID: r.id(), WorkspaceID: r.workspace, CreatedAt: at, UpdatedAt: at, Status: status, SourceID: kept.ID, Host: "www.example.com", Site: "example.com", Source: consent.SourceRef{Kind: consent.SourceURL}}
+	r.ok(r.CreateAnalysis(ctx, a))
+	job := consent.Job{ID: r.id(), WorkspaceID: r.workspace, Kind: consent.JobAnalyze, AnalysisID: a.ID, Queue: consent.PriorityLow, State: consent.JobQueued,
+		MaxAttempts: 1, CreatedAt: at, UpdatedAt: at, RunAfter: at}
+	r.ok(r.CreateJob(ctx, job))
+	if a.Done() {
+		must[consent.Job](r)(r.CancelJob(ctx, r.workspace, job.ID, at))
+	}
+	return a
+}
+
+func retention(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	day := 24 * time.Hour
+	old := r.aged(9*day, consent.StatusCompleted, "aa")
+	r.aged(9*day, consent.StatusFailed, "bb")
+	r.aged(8*day, consent.StatusCanceled, "cc")
+	r.aged(7*day, consent.StatusCompleted, "dd") // as old as the limit: stays
+	r.aged(9*day, consent.StatusQueued, "ee")
+	r.aged(9*day, consent.StatusRunning, "ff")
+	before := start.Add(-7 * day)
+	counts := func(workspace consent.ID) map[consent.RetentionKind]int {
+		out := map[consent.RetentionKind]int{}
+		for _, kind := range consent.RetentionKinds() {
+			out[kind] = must[int](r)(r.CountOld(ctx, workspace, kind, before))
+		}
+		return out
+	}
+	r.same("old", counts(r.workspace), map[consent.RetentionKind]int{consent.KeepAnalyses: 1, consent.KeepFailed: 2, consent.KeepSources: 3,
+		consent.KeepJobs: 3, consent.KeepAddresses: 0, consent.KeepAudit: 0})
+	r.same("of another workspace", counts(r.other)[consent.KeepFailed], 0)
+	r.same("none of another workspace", must[int](r)(r.RemoveOld(ctx, r.other, consent.KeepFailed, before, start, 10)), 0)
+	r.same("a source", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepSources, before, start, 1)), 1)
+	r.same("its analysis stays", r.read(old.ID).SourceID, consent.ID(""))
+	r.same("a job", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepJobs, before, start, 1)), 1)
+	r.same("failed", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepFailed, before, start, 10)), 2)
+	r.same("completed", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepAnalyses, before, start, 10)), 1)
+	r.same("nothing is left", counts(r.workspace), map[consent.RetentionKind]int{consent.KeepAnalyses: 0, consent.KeepFailed: 0, consent.KeepSources: 0,
+		consent.KeepJobs: 0, consent.KeepAddresses: 0, consent.KeepAudit: 0})
+	r.want("a kind that is none", code(r.RemoveOld(ctx, r.workspace, "colour", before, start, 1)), consent.Internal)
+}
+
+func retentionOfAddresses(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	inside := r.event(start)
+	inside.Address = ""
+	for _, e := range []consent.AuditEvent{r.event(start.Add(-time.Hour)), inside, r.event(start)} {
+		r.ok(r.AppendAudit(ctx, e))
+	}
+	r.ok(r.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		return code(tx.RemoveOld(ctx, r.workspace, consent.KeepAddresses, start.Add(time.Hour), start, 1))
+	}))
+	r.same("redacted", r.holds(r.workspace, 3).Redacted, int64(1))
+	r.same("one is left", must[int](r)(r.CountOld(ctx, r.workspace, consent.KeepAddresses, start.Add(time.Hour))), 1)
+	events := must[[]consent.AuditEvent](r)(r.AuditChain(ctx, r.workspace, 0, 3))
+	r.same("digests tell that both came from one address", events[0].AddressDigest == events[2].AddressDigest && events[0].Address == "" && events[2].Address != "", true)
+}
+
+func orphanSources(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	named := r.aged(time.Hour, consent.StatusCompleted, "aa")
+	first, second, young := r.source("bb"), r.source("cc"), r.source("dd")
+	first.CreatedAt, second.CreatedAt = start.Add(-time.Hour), start.Add(-time.Hour)
+	for _, s := range []consent.Source{first, second, young} {
+		must[consent.Source](r)(r.PutSource(ctx, s))
+	}
+	r.same("orphans", must[[]consent.Source](r)(r.OrphanSources(ctx, r.workspace, start, "", 10)), []consent.Source{first, second})
+	r.same("behind the first", must[[]consent.Source](r)(r.OrphanSources(ctx, r.workspace, start, first.ID, 10)), []consent.Source{second})
+	r.same("one", must[[]consent.Source](r)(r.OrphanSources(ctx, r.workspace, start, "", 1)), []consent.Source{first})
+	again := r.source("cc")
+	must[consent.Source](r)(r.PutSource(ctx, again))
+	r.same("stored again a moment ago", must[[]consent.Source](r)(r.OrphanSources(ctx, r.workspace, start, "", 10)), []consent.Source{first})
+	r.same("of another workspace", must[[]consent.Source](r)(r.RemoveSources(ctx, r.other, []consent.ID{first.ID})), []consent.Source{})
+	r.same("removed", must[[]consent.Source](r)(r.RemoveSources(ctx, r.workspace, []consent.ID{first.ID, named.SourceID})), []consent.Source{first})
+	r.same("none", must[[]consent.Source](r)(r.RemoveSources(ctx, r.workspace, nil)), []consent.Source{})
+	r.same("what is named stays", must[consent.Source](r)(r.Source(ctx, r.workspace, named.SourceID)).SHA256, "aa")
+}
+
+func policyBlobs(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	for _, sha := range []string{"aa", "", "bb"} {
+		a := consent.Analysis{ID: r.id(), WorkspaceID: r.workspace, CreatedAt: start, UpdatedAt: start, Status: consent.StatusCompleted, Policy: &consent.Policy{SHA256: sha}, Source: consent.SourceRef{Kind: consent.SourceURL}}
+		r.ok(r.CreateAnalysis(ctx, a))
+	}
+	r.ok(r.CreateAnalysis(ctx, consent.Analysis{ID: r.id(), WorkspaceID: r.workspace, CreatedAt: start, Status: consent.StatusQueued, Source: consent.SourceRef{Kind: consent.SourceURL}}))
+	found := map[string]bool{}
+	for sha, err := range r.PolicyBlobs(ctx, r.workspace) {
+		r.ok(err)
+		found[sha] = true
+	}
+	r.same("policies", found, map[string]bool{"aa": true, "bb": true})
+}
+
+func sites(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	first := r.aged(time.Hour, consent.StatusCompleted, "aa")
+	r.aged(time.Hour, consent.StatusQueued, "bb")
+	whole, host, none := consent.SiteHosts{Site: "example.com"}, consent.SiteHosts{Host: "www.example.com"}, consent.SiteHosts{Host: "example.com"}
+	r.same("of the host", must[int](r)(r.CountSite(ctx, r.workspace, host)), 2)
+	r.same("of the site", must[int](r)(r.CountSite(ctx, r.workspace, whole)), 2)
+	r.same("of another host", must[int](r)(r.CountSite(ctx, r.workspace, none)), 0)
+	r.same("of another workspace", must[int](r)(r.CountSite(ctx, r.other, whole)), 0)
+	n, named, err := r.RemoveSite(ctx, r.workspace, host, 1)
+	r.ok(err)
+	r.same("removed", n, 1)
+	r.same("named", named, []consent.ID{first.SourceID})
+	n, _, err = r.RemoveSite(ctx, r.workspace, whole, 10)
+	r.ok(err)
+	r.same("the rest", n, 1)
+	n, named, err = r.RemoveSite(ctx, r.workspace, whole, 10)
+	r.ok(err)
+	r.same("nothing more", n+len(named), 0)
+}
+
+func retentionSchedule(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	r.want("before anything was set", code(r.Retention(ctx, r.workspace)), consent.NotFound)
+	due := must[[]consent.WorkspaceRetention](r)(r.DueRetention(ctx, start))
+	r.same("workspaces without a row are due", len(due), 2)
+	policy := consent.Retention{consent.KeepAnalyses: 90 * 24 * time.Hour, consent.KeepAudit: time.Hour}
+	r.ok(r.SaveRetention(ctx, consent.WorkspaceRetention{WorkspaceID: r.workspace, Own: true, Policy: policy, UpdatedAt: start}))
+	got := must[consent.WorkspaceRetention](r)(r.Retention(ctx, r.workspace))
+	r.same("set", got, consent.WorkspaceRetention{WorkspaceID: r.workspace, Own: true, Policy: policy, UpdatedAt: start, DueAt: start})
+	r.ok(r.ClaimRetention(ctx, got, start, start.Add(time.Hour)))
+	r.want("claimed by another one", r.ClaimRetention(ctx, got, start, start.Add(time.Hour)), consent.Conflict)
+	fresh := consent.WorkspaceRetention{WorkspaceID: r.other}
+	r.ok(r.ClaimRetention(ctx, fresh, start, start.Add(time.Hour)))
+	r.want("the first claim of a workspace", r.ClaimRetention(ctx, fresh, start, start.Add(time.Hour)), consent.Conflict)
+	r.same("none is due", len(must[[]consent.WorkspaceRetention](r)(r.DueRetention(ctx, start))), 0)
+	r.same("a claim runs out", len(must[[]consent.WorkspaceRetention](r)(r.DueRetention(ctx, start.Add(time.Hour)))), 2)
+	outcome := consent.RetentionOutcome{Counts: map[consent.RetentionKind]int{consent.KeepAnalyses: 3}, Error: "why"}
+	r.ok(r.FinishRetention(ctx, r.workspace, outcome, start.Add(time.Minute), start.Add(24*time.Hour)))
+	r.ok(r.SaveRetention(ctx, consent.WorkspaceRetention{WorkspaceID: r.workspace, UpdatedAt: start.Add(time.Hour)}))
+	r.same("set again", must[consent.WorkspaceRetention](r)(r.Retention(ctx, r.workspace)), consent.WorkspaceRetention{WorkspaceID: r.workspace, Policy: consent.Retention{},
+		UpdatedAt: start.Add(time.Hour), DueAt: start.Add(24 * time.Hour), RanAt: ptr(start.Add(time.Minute)), Outcome: &outcome})
+}
