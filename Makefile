@@ -11,10 +11,12 @@ FUZZTIME ?= 10s
 BENCH    ?= .
 
 # The same for every command, so that they share what the compiler has cached: a static
-# binary, gin without MessagePack, and no inlining in two large clients that wait for the
-# network anyway. That saves a third of a cold build; plain `go build` needs none of it.
+# binary, gin without MessagePack, and no inlining in libraries that wait for a network or
+# a disk anyway. That saves a third of a cold build; a release (deploy/Dockerfile) and plain
+# `go build` need none of it.
+quick := github.com/... google.golang.org/... go.mongodb.org/... modernc.org/...
 export CGO_ENABLED := 0
-export GOFLAGS     := -tags=nomsgpack -gcflags=github.com/redis/go-redis/v9=-l $(GOFLAGS)
+export GOFLAGS     := -tags=nomsgpack $(quick:%=-gcflags=%=-l) -gcflags=github.com/klauspost/...= $(GOFLAGS)
 
 .PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz pictures clean
 
@@ -28,7 +30,8 @@ dev: assets ## Start with live reload at http://127.0.0.1:7331 after each saved 
 	go tool templ generate --watch --proxy=http://127.0.0.1:8080 --open-browser=false \
 		--cmd="go run ./cmd/microconsent serve"
 
-build: assets ## Build bin/microconsent
+build: ## Build bin/microconsent
+	@go build ./internal/store ./internal/queue ./internal/api 2>/dev/null & scripts/assets.sh; wait
 	go build -o $(BIN) ./cmd/microconsent
 
 assets: ## Put htmx and ECharts into static/vendor (needs npm; pages work without)
