@@ -31,6 +31,12 @@ func TestRetentionCommands(t *testing.T) {
 		{[]string{"jobs", "cleanup", "--older-than", "0d"}, exitUsage, "at least 1h"},
 		{[]string{"purge", "--site", "example.com"}, exitUsage, "--yes"},
 		{[]string{"purge", "--site", "example.com", "--yes"}, exitFailed, "nothing about example.com"},
+		{[]string{"anonymize"}, exitOK, "addresses of events: 0 masked"},
+		{[]string{"anonymize", "--older-than", "0d"}, exitUsage, "at least 1h"},
+		{[]string{"anonymize", "--sources"}, exitUsage, "--personal-data"},
+		{[]string{"anonymize", "--personal-data", "--dry-run"}, exitOK, "e-mail: 2 to mask"},
+		{[]string{"anonymize", "--personal-data"}, exitOK, "e-mail: 2 masked"},
+		{[]string{"anonymize", "--personal-data", "--sources"}, exitOK, "e-mail: 0 masked"},
 		{[]string{"audit", "verify"}, exitOK, "ok"},
 	} {
 		if got := command(t, dir, "", env, c.args...); got.code != c.code || !strings.Contains(got.out+got.errout, c.says) {

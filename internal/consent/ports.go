@@ -109,6 +109,8 @@ type TriageStore interface {
 	DeleteTriage(ctx context.Context, workspace ID, site, key string) error
 	// Triage lists the decisions about a site, by rule and key.
 	Triage(ctx context.Context, workspace ID, site string) ([]SiteTriage, error)
+	// AllTriage lists the decisions about every site.
+	AllTriage(ctx context.Context, workspace ID) ([]SiteTriage, error)
 }
 
 // JobStore keeps jobs and moves them by compare-and-set. Methods without a workspace are
@@ -164,6 +166,8 @@ type AuditStore interface {
 	// PurgeAudit removes the oldest events, up to the first one that is not older than the
 	// given time, and leaves a checkpoint. Removed is 0 when there was nothing to remove.
 	PurgeAudit(ctx context.Context, workspace ID, before, at time.Time) (AuditCheckpoint, error)
+	// RedactFacts takes detail, before and after out of events; the chain still holds.
+	RedactFacts(ctx context.Context, workspace ID, ids []ID, at time.Time) error
 	// CountOldAudit counts what PurgeAudit would remove.
 	CountOldAudit(ctx context.Context, workspace ID, before time.Time) (int, error)
 }
@@ -197,6 +201,8 @@ type RetentionStore interface {
 	OrphanSources(ctx context.Context, workspace ID, before time.Time, after ID, limit int) ([]Source, error)
 	// RemoveSources removes those of the sources that no analysis names as its own.
 	RemoveSources(ctx context.Context, workspace ID, ids []ID) ([]Source, error)
+	// ForgetSource makes every analysis forget its stored source; the source is then an orphan.
+	ForgetSource(ctx context.Context, workspace, id ID) error
 	// PolicyBlobs yields the SHA-256 of every stored policy that an analysis names.
 	PolicyBlobs(ctx context.Context, workspace ID) iter.Seq2[string, error]
 }

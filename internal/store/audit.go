@@ -180,3 +180,17 @@ func (s *Store) PurgeAudit(ctx context.Context, workspace consent.ID, before, at
 	})
 	return point, err
 }
+
+// RedactFacts implements consent.AuditStore.
+func (s *Store) RedactFacts(ctx context.Context, workspace consent.ID, ids []consent.ID, at time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
+		return tx.throughDoor(ctx, "anonymise", func() error {
+			_, err := tx.db.NewUpdate().Model((*auditRow)(nil)).Set("detail = '{}'").Set("before = '{}'").Set("after = '{}'").
+				Set("redacted_at = ?", stamp(at)).Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Exec(ctx)
+			return err
+		})
+	})
+}

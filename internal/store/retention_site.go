@@ -68,6 +68,12 @@ func (s *Store) RemoveSources(ctx context.Context, workspace consent.ID, ids []c
 	return domains(gone), s.fail(err)
 }
 
+// ForgetSource implements consent.RetentionStore.
+func (s *Store) ForgetSource(ctx context.Context, workspace, id consent.ID) error {
+	_, err := s.db.NewUpdate().Model((*analysisRow)(nil)).Set("source_id = NULL").Where("workspace_id = ?", workspace).Where("source_id = ?", id).Exec(ctx)
+	return s.fail(err)
+}
+
 // PolicyBlobs implements consent.RetentionStore.
 func (s *Store) PolicyBlobs(ctx context.Context, workspace consent.ID) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {

@@ -60,3 +60,13 @@ func (s *Store) Triage(ctx context.Context, workspace consent.ID, site string) (
 	slices.SortFunc(rows, func(a, b triageRow) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key)) })
 	return domains(rows), nil
 }
+
+// AllTriage implements consent.TriageStore.
+func (s *Store) AllTriage(ctx context.Context, workspace consent.ID) ([]consent.SiteTriage, error) {
+	var rows []triageRow
+	if err := s.db.NewSelect().Model(&rows).Where("workspace_id = ?", workspace).Scan(ctx); err != nil {
+		return nil, s.fail(err)
+	}
+	slices.SortFunc(rows, func(a, b triageRow) int { return cmp.Or(cmp.Compare(a.Site, b.Site), cmp.Compare(a.Key, b.Key)) })
+	return domains(rows), nil
+}

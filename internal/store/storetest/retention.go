@@ -157,3 +157,36 @@ func retentionSchedule(r *rig) {
 	r.same("set again", must[consent.WorkspaceRetention](r)(r.Retention(ctx, r.workspace)), consent.WorkspaceRetention{WorkspaceID: r.workspace, Policy: consent.Retention{},
 		UpdatedAt: start.Add(time.Hour), DueAt: start.Add(24 * time.Hour), RanAt: ptr(start.Add(time.Minute)), Outcome: &outcome})
 }
+
+func redactedFacts(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	first, second := r.event(start), r.event(start)
+	r.ok(r.AppendAudit(ctx, first))
+	r.ok(r.AppendAudit(ctx, second))
+	r.ok(r.RedactFacts(ctx, r.other, []consent.ID{first.ID}, start))
+	r.ok(r.RedactFacts(ctx, r.workspace, nil, start))
+	r.same("nothing yet", r.holds(r.workspace, 2).Redacted, int64(0))
+	r.ok(r.RedactFacts(ctx, r.workspace, []consent.ID{first.ID}, start))
+	r.same("one", r.holds(r.workspace, 2).Redacted, int64(1))
+	events := must[[]consent.AuditEvent](r)(r.AuditChain(ctx, r.workspace, 0, 2))
+	r.same("its facts", len(events[0].Detail)+len(events[0].Before)+len(events[0].After), 0)
+	r.same("its address stays", events[0].Address, first.Address)
+	r.same("the other's facts", events[1].Detail, second.Detail)
+}
+
+func forgottenSources(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	a, b := r.aged(time.Hour, consent.StatusCompleted, "aa"), r.aged(time.Hour, consent.StatusCompleted, "aa")
+	r.same("one row", a.SourceID, b.SourceID)
+	r.ok(r.ForgetSource(ctx, r.other, a.SourceID))
+	r.same("of another workspace", r.read(a.ID).SourceID, a.SourceID)
+	r.ok(r.ForgetSource(ctx, r.workspace, a.SourceID))
+	r.same("forgotten", r.read(a.ID).SourceID+r.read(b.ID).SourceID, consent.ID(""))
+	r.ok(r.PutTriage(ctx, consent.SiteTriage{WorkspaceID: r.workspace, Site: "b.example", Key: "k", Status: consent.TriageAccepted, Decision: consent.Decision{At: start}}))
+	r.ok(r.PutTriage(ctx, consent.SiteTriage{WorkspaceID: r.workspace, Site: "a.example", Key: "k", Status: consent.TriageAccepted, Decision: consent.Decision{At: start}}))
+	all := must[[]consent.SiteTriage](r)(r.AllTriage(ctx, r.workspace))
+	r.same("all decisions", []string{all[0].Site, all[1].Site}, []string{"a.example", "b.example"})
+	r.same("of another workspace", len(must[[]consent.SiteTriage](r)(r.AllTriage(ctx, r.other))), 0)
+}
