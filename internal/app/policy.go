@@ -6,6 +6,7 @@ import "microconsent/internal/consent"
 const (
 	mayRead   = consent.RoleViewer
 	maySubmit = consent.RoleAnalyst
+	mayMark   = consent.RoleAnalyst // tags, notes, the archive, own views
 	mayManage = consent.RoleAdmin
 )
 

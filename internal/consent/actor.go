@@ -61,3 +61,6 @@ type Actor struct {
 func SystemActor(workspace ID, name string) Actor {
 	return Actor{Kind: ActorSystem, Name: name, WorkspaceID: workspace, Role: RoleAdmin}
 }
+
+// Owner names the actor in what belongs to one person or key: "user/<id>".
+func (a Actor) Owner() string { return string(a.Kind) + "/" + string(a.ID) }

@@ -132,8 +132,11 @@ type Analysis struct {
 	Unobserved  []Unobserved
 	Policy      *Policy // nil unless asked for, or the source is a policy itself
 
-	Site         string // SiteOf the host: what analyses are compared and triage is carried by; "" without a URL
-	RejudgedFrom ID     // the first analysis of the stored source that was judged again; "" for a source of its own
+	Site       string     // SiteOf the host: what analyses are compared and triage is carried by; "" without a URL
+	Tags       []string   // in order
+	ArchivedAt *time.Time // nil unless it was put away
+
+	RejudgedFrom ID // the first analysis of the stored source that was judged again; "" for a source of its own
 }
 
 // Done says whether the analysis has reached an end.

@@ -18,6 +18,10 @@ type Store interface {
 	SourceStore
 	AnalysisStore
 	TriageStore
+	TagStore
+	NoteStore
+	ShelfStore
+	ViewStore
 	JobStore
 	AuditStore
 	RetentionStore
@@ -82,6 +86,9 @@ type AnalysisStore interface {
 	Analysis(ctx context.Context, workspace, id ID) (Analysis, error)
 	// Analyses lists without clauses and findings, newest first or as the filter says.
 	Analyses(ctx context.Context, workspace ID, f Filter) (Page[Analysis], error)
+	// AnalysesByID returns those of the ids that are there, in no certain order, without
+	// clauses and findings.
+	AnalysesByID(ctx context.Context, workspace ID, ids []ID) ([]Analysis, error)
 	// CountAnalyses counts by status what the filter selects, its own status left out.
 	CountAnalyses(ctx context.Context, workspace ID, f Filter) ([]StatusCount, error)
 	// SetAnalysisStatus changes the status and the failure (nil clears it).

@@ -23,6 +23,9 @@ func (s *Store) Analysis(ctx context.Context, workspace, id consent.ID) (consent
 	var row analysisRow
 	err := s.db.NewSelect().Model(&row).ExcludeColumn("search").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
 	a := row.domain()
+	if err == nil {
+		a.Tags, err = s.tagsOf(ctx, a)
+	}
 	if err != nil || !a.Done() {
 		return a, s.fail(err)
 	}
@@ -48,9 +51,27 @@ func (s *Store) Analyses(ctx context.Context, workspace consent.ID, f consent.Fi
 	if err == nil {
 		err = s.fail(q.Scan(ctx))
 	}
-	return pageOf(domains(rows), f.PageSize(), func(a consent.Analysis) consent.Cursor {
+	if err != nil {
+		return consent.Page[consent.Analysis]{}, err
+	}
+	out := pageOf(domains(rows), f.PageSize(), func(a consent.Analysis) consent.Cursor {
 		return consent.Cursor{CreatedAt: a.CreatedAt, ID: a.ID}
-	}), err
+	})
+	return out, s.withTags(ctx, workspace, out.Items)
+}
+
+// AnalysesByID implements consent.AnalysisStore.
+func (s *Store) AnalysesByID(ctx context.Context, workspace consent.ID, ids []consent.ID) ([]consent.Analysis, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []analysisRow
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Scan(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	out := domains(rows)
+	return out, s.withTags(ctx, workspace, out)
 }
 
 // PreviousAnalysis implements consent.AnalysisStore.

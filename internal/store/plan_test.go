@@ -20,7 +20,9 @@ const filling = `
 INSERT INTO workspaces VALUES ('00000000-0000-7000-8000-000000000001', 'w', '2026-01-01 00:00:00+00:00');
 CREATE TABLE n (i integer);
 INSERT INTO n WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 20000) SELECT i FROM r;
-INSERT INTO analyses SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
+INSERT INTO analyses (id, workspace_id, job_id, source_id, created_at, updated_at, finished_at, status, host, kind, url, name, title, sha256, bytes,
+  language_code, grade, score, search, options, language, engine, cmps, banner, summary, timing, redirects, failure, site, score_parts, unobserved,
+  rejudged_from, policy, cached_from) SELECT ID, '00000000-0000-7000-8000-000000000001', NULL, NULL, AT, AT, AT,
   CASE WHEN i % 100 = 0 THEN 'failed' ELSE 'completed' END, 'h' || (i % 500), 'html', '', '', '', '', 0, 'de', 'F', 0, 'text ' || i,
   '{}', '{}', '{}', '[]', '{}', '{}', '{}', '[]', NULL,
   'site' || (i % 500), '[]', '[]', NULL, NULL, NULL FROM n;

@@ -10,12 +10,12 @@ import (
 // length and memory, many enough that round trips no longer count.
 const insertRows = 500
 
-// SaveResult implements consent.AnalysisStore. Workspace, job, options, time of creation and
-// what was judged again stay as they were submitted.
+// SaveResult implements consent.AnalysisStore. Workspace, job, options, time of creation,
+// what was judged again and the archive stay as they were.
 func (s *Store) SaveResult(ctx context.Context, a consent.Analysis) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
 		row := newAnalysisRow(a)
-		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options", "rejudged_from").
+		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options", "rejudged_from", "archived_at").
 			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
 		if err != nil {
 			return err

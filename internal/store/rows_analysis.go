@@ -46,6 +46,7 @@ type analysisRow struct {
 	Unobserved   jsonOf[[]consent.Unobserved] `bun:"unobserved"`
 	RejudgedFrom consent.ID                   `bun:"rejudged_from,nullzero"`
 	Policy       jsonOf[*consent.Policy]      `bun:"policy"` // not in lists
+	ArchivedAt   *time.Time                   `bun:"archived_at"`
 }
 
 func newAnalysisRow(a consent.Analysis) analysisRow {
@@ -56,7 +57,7 @@ func newAnalysisRow(a consent.Analysis) analysisRow {
 		Options: asJSON(a.Options), Language: asJSON(a.Language), Engine: asJSON(a.Engine), CMPs: list(a.CMPs), Banner: asJSON(a.Banner),
 		Summary: asJSON(a.Summary), Timing: asJSON(a.Timing), Redirects: list(a.Redirects), Failure: asJSON(a.Failure),
 		Site: clean(a.Site), ScoreParts: list[consent.ScorePart](nil), Unobserved: list(a.Unobserved), RejudgedFrom: a.RejudgedFrom,
-		Policy: asJSON(a.Policy)}
+		Policy: asJSON(a.Policy), ArchivedAt: stampPtr(a.ArchivedAt)}
 	if a.Score != nil {
 		value := a.Score.Value
 		r.Score, r.Grade, r.ScoreParts = &value, a.Score.Grade, list(a.Score.Parts)
@@ -70,7 +71,8 @@ func (r analysisRow) domain() consent.Analysis {
 		Source:  consent.SourceRef{Kind: r.Kind, URL: r.URL, Name: r.Name, Title: r.Title, SHA256: r.SHA256, Bytes: r.Bytes},
 		Options: r.Options.V, Language: r.Language.V, Engine: r.Engine.V, CMPs: r.CMPs.V, Banner: r.Banner.V, Summary: r.Summary.V,
 		Timing: r.Timing.V, Redirects: r.Redirects.V, Failure: r.Failure.V,
-		Site: r.Site, Unobserved: r.Unobserved.V, RejudgedFrom: r.RejudgedFrom, Policy: r.Policy.V}
+		Site: r.Site, Unobserved: r.Unobserved.V, RejudgedFrom: r.RejudgedFrom, Policy: r.Policy.V,
+		ArchivedAt: utcPtr(r.ArchivedAt)}
 	if r.Score != nil {
 		a.Score = &consent.Score{Value: *r.Score, Grade: r.Grade, Parts: r.ScoreParts.V}
 	}

@@ -20,7 +20,7 @@ const migrationTable, migrationLocks = "bun_migrations", "bun_migration_locks"
 
 // tables lists ours in an order in which they can be dropped.
 func tables() []string {
-	return []string{"audit_events", "audit_heads", "audit_checkpoints", "audit_door", "retention", "idempotency_keys", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
+	return []string{"audit_events", "audit_heads", "audit_checkpoints", "audit_door", "retention", "idempotency_keys", "default_views", "saved_views", "notes", "analysis_tags", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
 		"workspaces", migrationLocks, migrationTable}
 }
 

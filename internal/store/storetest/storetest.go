@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
 		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing, "result is whole": resultIsWhole,
 		"analysis status": analysisStatus, "finished does not run again": finishedDoesNotRun,
+		"tags": tags, "notes": notes, "shelf": shelf, "views": views,
 		"triage": triage, "findings replaced": savedFindings, "previous of the site": previous, "judged before": judgedBefore,
 		"5,000 clauses": manyClauses, "NUL and broken text": hostileText, "scripts of the world": unicodeText,
 		"filter": filters, "filter by parts": filterParts, "search": searches, "counts": counts,

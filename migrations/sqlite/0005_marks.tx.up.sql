@@ -1,0 +1,49 @@
+-- What people note about analyses. Lists leave out what is archived unless asked.
+ALTER TABLE analyses ADD COLUMN archived_at timestamp;
+CREATE INDEX analyses_archived ON analyses (workspace_id, created_at, id) WHERE archived_at IS NOT NULL;
+
+-- created_at is the analysis's, so that a list of one tag is read in order.
+CREATE TABLE analysis_tags (
+  workspace_id text NOT NULL REFERENCES workspaces (id),
+  analysis_id text NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
+  tag text NOT NULL,
+  created_at timestamp NOT NULL,
+  PRIMARY KEY (analysis_id, tag)
+);
+CREATE INDEX analysis_tags_tag ON analysis_tags (workspace_id, tag, created_at, analysis_id);
+
+CREATE TABLE notes (
+  id text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspaces (id),
+  analysis_id text NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
+  author text NOT NULL,
+  author_name text NOT NULL,
+  text text NOT NULL,
+  created_at timestamp NOT NULL,
+  updated_at timestamp NOT NULL
+);
+CREATE INDEX notes_analysis ON notes (analysis_id, created_at, id);
+
+-- query is a filter in canonical form.
+CREATE TABLE saved_views (
+  id text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspaces (id),
+  owner text NOT NULL,
+  owner_name text NOT NULL,
+  name text NOT NULL,
+  query text NOT NULL,
+  shared boolean NOT NULL,
+  position integer NOT NULL,
+  created_at timestamp NOT NULL,
+  updated_at timestamp NOT NULL
+);
+CREATE UNIQUE INDEX saved_views_name ON saved_views (workspace_id, owner, name);
+
+-- The view that the history opens with, by person.
+CREATE TABLE default_views (
+  workspace_id text NOT NULL REFERENCES workspaces (id),
+  owner text NOT NULL,
+  view_id text NOT NULL REFERENCES saved_views (id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, owner)
+);
+CREATE INDEX default_views_view ON default_views (view_id);
