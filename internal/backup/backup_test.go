@@ -2,6 +2,7 @@ package backup_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -96,6 +97,7 @@ func fill(t testing.TB, a *app.App) {
 	if _, err := a.TriageFinding(ctx, actor, app.Triaging{AnalysisID: whole.ID, Key: whole.Findings[0].Key, Status: consent.TriageDismissed, Reason: "no\nreason"}); err != nil {
 		t.Fatal(err)
 	}
+	mark(t, a, actor, whole.ID)
 	for _, in := range []app.Submission{{URL: "https://example.com/?q=%20ü"}, {URL: "https://example.org/"}, {Body: []byte("<p>\x00\xff cookies</p>"), Name: "ü.html"}} {
 		if _, err := a.Submit(ctx, actor, in); err != nil {
 			t.Fatal(err)
@@ -106,6 +108,18 @@ func fill(t testing.TB, a *app.App) {
 		t.Fatal(err)
 	}
 	if _, err := a.CancelJob(ctx, actor, jobs.Items[1].ID); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mark adds what people note.
+func mark(t testing.TB, a *app.App, actor consent.Actor, id consent.ID) {
+	t.Helper()
+	ctx := t.Context()
+	_, tagErr := a.AddTags(ctx, actor, id, []string{"ü \u2028"})
+	_, noteErr := a.AddNote(ctx, actor, id, "a note\nof two lines")
+	view, viewErr := a.CreateView(ctx, actor, app.NewView{Name: "'bad'", Query: "grade=F"})
+	if err := cmp.Or(tagErr, noteErr, viewErr, a.SetDefaultView(ctx, actor, view.ID)); err != nil {
 		t.Fatal(err)
 	}
 }
