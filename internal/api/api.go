@@ -45,6 +45,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerClassify()
 	a.registerAPIKeys()
 	a.registerAudit()
+	a.registerRetention()
 	a.finishDescription()
 	a.serveDescription(server.Open())
 	a.registerSeed(server)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 
 	"microconsent/internal/httpx"
 )
+
+var parameter = regexp.MustCompile(`/:(\w+)`)
 
 func TestDescriptionNamesEveryRoute(t *testing.T) {
 	t.Parallel()
@@ -22,7 +25,7 @@ func TestDescriptionNamesEveryRoute(t *testing.T) {
 		if !found || path == "/openapi.json" {
 			continue
 		}
-		path = strings.ReplaceAll(strings.ReplaceAll(path, `\:`, ":"), "/:id", "/{id}")
+		path = strings.ReplaceAll(parameter.ReplaceAllString(path, "/{$1}"), `\:`, ":")
 		served = append(served, route.Method+" "+path)
 	}
 	for path, item := range r.api.OpenAPI().Paths {

@@ -40,6 +40,7 @@ type fakeApp struct {
 	jobFilter consent.JobFilter
 	triaged   app.Triaging
 	exported  app.Exporting
+	kept      *consent.Retention
 	actor     consent.Actor
 
 	err      error // of every method, when set

@@ -34,6 +34,10 @@ type UseCases interface {
 	AuditEvents(ctx context.Context, actor consent.Actor, f consent.AuditFilter) (consent.Page[consent.AuditEvent], error)
 	ExportAudit(ctx context.Context, actor consent.Actor, f consent.AuditFilter, format string) iter.Seq2[consent.AuditEvent, error]
 	VerifyAudit(ctx context.Context, actor consent.Actor) (consent.AuditReport, error)
+	Retention(ctx context.Context, actor consent.Actor) (app.RetentionState, error)
+	SetRetention(ctx context.Context, actor consent.Actor, policy consent.Retention) (app.RetentionState, error)
+	RunRetention(ctx context.Context, actor consent.Actor, dry bool) (consent.RetentionOutcome, error)
+	PurgeSite(ctx context.Context, actor consent.Actor, in app.Purge) (app.Purged, error)
 }
 
 var _ UseCases = (*app.App)(nil)

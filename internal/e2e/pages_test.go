@@ -47,6 +47,8 @@ func screens(s *server) []screen {
 		{"/settings/keys", http.StatusOK, false},
 		{"/settings/users", http.StatusOK, false},
 		{"/settings/audit", http.StatusOK, false},
+		{"/settings/retention", http.StatusOK, false},
+		{"/settings/purge?site=nothing.example", http.StatusNotFound, false},
 		{"/settings/audit?verify=1&action=user", http.StatusOK, false},
 		{"/nothing-here", http.StatusNotFound, false},
 		{"/api/docs", http.StatusOK, false},

@@ -10,6 +10,7 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/httpx"
+	"microconsent/views/label"
 )
 
 // Names of the cookies that hold no secret.
@@ -87,6 +88,12 @@ func flashText(name string, n int) string {
 		return "The key was revoked."
 	case "user":
 		return "The user was made."
+	case "kept":
+		return "The retention was set."
+	case "retained":
+		return label.Count(n, "row was removed.", "rows were removed.")
+	case "purged":
+		return label.Count(n, "analysis was removed.", "analyses were removed.")
 	case "bye":
 		return "You are signed out."
 	case "ready":

@@ -79,4 +79,10 @@ func (p *pages) registerSettings(g *gin.RouterGroup) {
 	get(g, "/settings/users", p.users)
 	post(g, "/settings/users", p.makeUser)
 	get(g, "/settings/audit", p.audit)
+	get(g, "/settings/retention", p.retention)
+	post(g, "/settings/retention", p.setRetention)
+	get(g, "/settings/retention/run", p.askRetention)
+	post(g, "/settings/retention/run", p.runRetention)
+	get(g, "/settings/purge", p.askPurge)
+	post(g, "/settings/purge/:site", p.purgeSite)
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"microconsent/internal/consent"
 )
 
 // actions are the words of what the audit log records.
@@ -25,4 +27,16 @@ func Action(a string) string { return word(actions(), a) }
 func Actions() []string {
 	words := actions()
 	return slices.SortedFunc(maps.Keys(words), func(a, b string) int { return strings.Compare(words[a], words[b]) })
+}
+
+// Kept names a kind of data that has an age.
+func Kept(k consent.RetentionKind) string {
+	return word(map[consent.RetentionKind]string{consent.KeepAnalyses: "Analyses", consent.KeepFailed: "Failed and canceled analyses", consent.KeepSources: "Stored pages",
+		consent.KeepJobs: "Ended jobs", consent.KeepAddresses: "Network addresses in the audit log", consent.KeepAudit: "Audit log"}, k)
+}
+
+// KeptHint says what goes, and what stays.
+func KeptHint(k consent.RetentionKind) string {
+	return map[consent.RetentionKind]string{consent.KeepAnalyses: "Such as 90d or 12h. With clauses, findings and jobs.", consent.KeepFailed: "", consent.KeepSources: "The analyses stay.",
+		consent.KeepJobs: "The analyses stay.", consent.KeepAddresses: "The events stay.", consent.KeepAudit: "The oldest events go; the chain holds."}[k]
 }

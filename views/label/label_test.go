@@ -33,6 +33,8 @@ func TestEveryValueHasWords(t *testing.T) {
 	check(t, consent.Priorities(), Priority)
 	check(t, consent.Jurisdictions(), Jurisdiction)
 	check(t, consent.Roles(), UserRole)
+	check(t, consent.RetentionKinds(), Kept)
+	check(t, Actions(), Action)
 	check(t, []consent.SourceKind{consent.SourceURL, consent.SourceHTML, consent.SourceText, consent.SourceJSON, consent.SourcePDF}, Source)
 	check(t, []consent.ClauseKind{consent.KindControl, consent.KindCheckbox, consent.KindLink, consent.KindBanner, consent.KindStatement}, Kind)
 	check(t, []consent.Surface{consent.SurfaceBanner, consent.SurfaceFormConsent, consent.SurfaceEmbedConsent, consent.SurfaceBrowserNotice, consent.SurfacePolicy, consent.SurfacePage}, Surface)

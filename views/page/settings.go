@@ -50,7 +50,7 @@ type UserRow struct {
 }
 
 func settingsTabs(at string) []ui.Link {
-	tabs := []ui.Link{{Text: "API keys", Href: "/settings/keys"}, {Text: "Users", Href: "/settings/users"}, {Text: "Audit log", Href: "/settings/audit"}}
+	tabs := []ui.Link{{Text: "API keys", Href: "/settings/keys"}, {Text: "Users", Href: "/settings/users"}, {Text: "Retention", Href: "/settings/retention"}, {Text: "Audit log", Href: "/settings/audit"}}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == at
 	}

@@ -1,16 +1,19 @@
 package storybook
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"microconsent/internal/consent"
+	"microconsent/views/label"
 	"microconsent/views/layout"
 	"microconsent/views/page"
 	"microconsent/views/ui"
 )
 
 func settings() []Story {
-	return append(append(keyStories(), userStories()...), auditStories()...)
+	return slices.Concat(keyStories(), userStories(), auditStories(), retentionStories())
 }
 
 func keyStories() []Story {
@@ -58,4 +61,23 @@ func auditStories() []Story {
 	wrong.Problems = []ui.Problem{{ID: "since", Message: "\"since\" must be a date such as 2026-11-23 or a time such as 2026-11-23T10:00:00Z."}}
 	return []Story{{Name: "audit", View: page.AuditPage(v)}, {Name: "audit/empty", View: page.AuditPage(empty)}, {Name: "audit/verified", View: page.AuditPage(whole)},
 		{Name: "audit/broken", View: page.AuditPage(broken)}, {Name: "audit/no match", View: page.AuditPage(none)}, {Name: "audit/wrong", View: page.AuditPage(wrong)}}
+}
+
+func retentionStories() []Story {
+	v := page.Retention{Frame: frame("Retention", layout.NavSettings), Default: "off"}
+	for _, kind := range consent.RetentionKinds() {
+		v.Kinds = append(v.Kinds, page.RetentionField{Kind: string(kind), Label: label.Kept(kind), Hint: label.KeptHint(kind)})
+	}
+	own, wrong, site := v, v, v
+	own.Own, own.Ran, own.Outcome = true, moment(noon()), "Removed: Analyses: 12, Ended jobs: 1,204."
+	own.Kinds = slices.Clone(v.Kinds)
+	own.Kinds[0].Age = "90d"
+	wrong.Kinds = slices.Clone(v.Kinds)
+	wrong.Kinds[0].Age, wrong.Kinds[0].Error = Hostile, "Analyses: The age must look like 7d or 12h."
+	wrong.Frame.Title, wrong.Ran, wrong.Outcome, wrong.Failed = "Error: retention", moment(noon()), "Nothing was old enough. It ended early: The database does not answer.", true
+	wrong.Problems = []ui.Problem{{ID: wrong.Kinds[0].Kind, Message: wrong.Kinds[0].Error}}
+	site.Site, site.SiteNote = Hostile, "There is nothing about it."
+	site.Frame.Title, site.Problems = "Error: retention", []ui.Problem{{ID: "site", Message: site.SiteNote}}
+	return []Story{{Name: "retention", View: page.RetentionPage(v)}, {Name: "retention/own", View: page.RetentionPage(own)},
+		{Name: "retention/wrong", View: page.RetentionPage(wrong)}, {Name: "retention/site", View: page.RetentionPage(site)}}
 }
