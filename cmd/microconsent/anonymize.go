@@ -17,7 +17,7 @@ func newAnonymize(c *cli) *cobra.Command {
 		Short: "Take network addresses out of the audit log, or personal data out of stored texts",
 		Long: "Without --personal-data: network addresses of events that are older than --older-than are taken out of the audit log.\n" +
 			"A keyed digest stays, which shows whether two events came from one address, and the chain still holds.\n" +
-			"--personal-data: e-mail addresses, phone numbers and IBANs in the texts of analyses and decisions are masked, and the\n" +
+			"--personal-data: e-mail addresses, phone numbers and IBANs in the texts of analyses, notes and decisions are masked, and the\n" +
 			"details of old events that hold any are taken out. Stored bytes that hold any are counted; --sources drops them: their\n" +
 			"digest is evidence, so that they cannot be masked.",
 		Example: "  microconsent anonymize --older-than 30d\n  microconsent anonymize --personal-data --dry-run",
@@ -60,5 +60,5 @@ func (c *cli) printAnonymized(in app.Anonymizing, out app.Anonymized) {
 	for _, kind := range consent.PersonalKinds() {
 		fmt.Fprintf(c.std.out, "%s: %d %s\n", kind, out.Found[kind], done)
 	}
-	fmt.Fprintf(c.std.out, "in %d analyses and %d decisions; details of %d events; %d stored sources hold some (%s)\n", out.Analyses, out.Triage, out.Facts, out.Sources, dropped)
+	fmt.Fprintf(c.std.out, "in %d analyses, %d notes and %d decisions; details of %d events; %d stored sources hold some (%s)\n", out.Analyses, out.Notes, out.Triage, out.Facts, out.Sources, dropped)
 }

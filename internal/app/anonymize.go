@@ -23,9 +23,10 @@ type Anonymized struct {
 	Addresses int                    // events of the audit log that lost their address
 	Facts     int                    // events that lost details, before and after
 	Analyses  int                    // analyses with personal data in their texts
+	Notes     int                    // notes with personal data
 	Triage    int                    // decisions with personal data in their reason
 	Sources   int                    // stored sources with personal data
-	Found     consent.PersonalCounts // in the texts of analyses and decisions
+	Found     consent.PersonalCounts // in the texts of analyses, notes and decisions
 }
 
 // Anonymize takes personal data out of what is stored. Texts are masked in place; bytes
@@ -66,12 +67,58 @@ func (a *App) anonymizeAddresses(ctx context.Context, actor consent.Actor, befor
 	return err
 }
 
-// maskAnalyses goes through all analyses that are done; what waits is masked by a later run.
-func (a *App) maskAnalyses(ctx context.Context, actor consent.Actor, _ Anonymizing, out *Anonymized) error {
-	for item, err := range a.pages(ctx, actor, consent.Filter{Sort: consent.SortOldest}) {
-		if err == nil && item.Done() {
-			err = a.maskAnalysis(ctx, actor, item.ID, out)
+// everyDone goes through all analyses that are done, archived ones too; what waits is for a
+// later run.
+func (a *App) everyDone(ctx context.Context, workspace consent.ID, do func(consent.Analysis) error) error {
+	for after := consent.ID(""); ; {
+		found, err := a.Store.EveryAnalysis(ctx, workspace, after, consent.MaxLimit)
+		if err != nil || len(found) == 0 {
+			return err
 		}
+		for _, each := range found {
+			after = each.ID
+			if !each.Done() {
+				continue
+			}
+			if err := do(each); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (a *App) maskAnalyses(ctx context.Context, actor consent.Actor, _ Anonymizing, out *Anonymized) error {
+	return a.everyDone(ctx, actor.WorkspaceID, func(each consent.Analysis) error {
+		if err := a.maskAnalysis(ctx, actor, each.ID, out); err != nil {
+			return err
+		}
+		return a.maskNotes(ctx, actor, each.ID, out)
+	})
+}
+
+// maskNotes masks what people wrote about an analysis.
+func (a *App) maskNotes(ctx context.Context, actor consent.Actor, id consent.ID, out *Anonymized) error {
+	notes, err := a.Store.Notes(ctx, actor.WorkspaceID, id)
+	if err != nil {
+		return err
+	}
+	for _, note := range notes {
+		masked, found := consent.MaskPersonal(note.Text)
+		if len(found) == 0 {
+			continue
+		}
+		out.Notes++
+		out.Found.Add(found)
+		if out.Dry {
+			continue
+		}
+		note.Text = masked
+		err := a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+			if err := tx.UpdateNote(ctx, note); err != nil {
+				return err
+			}
+			return a.recordMask(ctx, tx, actor, "note/"+string(note.ID), found)
+		})
 		if err != nil {
 			return err
 		}
@@ -146,30 +193,20 @@ func (a *App) maskTriage(ctx context.Context, actor consent.Actor, _ Anonymizing
 // that is asked for.
 func (a *App) dropSources(ctx context.Context, actor consent.Actor, in Anonymizing, out *Anonymized) error {
 	seen := map[consent.ID]bool{}
-	for item, err := range a.pages(ctx, actor, consent.Filter{Sort: consent.SortOldest}) {
-		if err != nil {
-			return err
+	return a.everyDone(ctx, actor.WorkspaceID, func(each consent.Analysis) error {
+		if each.SourceID == "" || seen[each.SourceID] {
+			return nil
 		}
-		if item.SourceID == "" || seen[item.SourceID] || !item.Done() {
-			continue
+		seen[each.SourceID] = true
+		captured, source, err := a.stored(ctx, each)
+		if err != nil || len(consent.FindPersonal(string(captured.Text))) == 0 {
+			return nil // gone, unreadable, or without any
 		}
-		seen[item.SourceID] = true
-		captured, source, err := a.stored(ctx, item)
-		if err != nil {
-			continue // gone or unreadable: nothing to find in it
+		if out.Sources++; !in.Sources || in.Dry {
+			return nil
 		}
-		if len(consent.FindPersonal(string(captured.Text))) == 0 {
-			continue
-		}
-		out.Sources++
-		if !in.Sources || in.Dry {
-			continue
-		}
-		if err := a.dropSource(ctx, actor, source); err != nil {
-			return err
-		}
-	}
-	return nil
+		return a.dropSource(ctx, actor, source)
+	})
 }
 
 func (a *App) dropSource(ctx context.Context, actor consent.Actor, source consent.Source) error {

@@ -19,6 +19,13 @@ func (r *rig) withPersonalData() app.Submitted {
 	if err := r.RunJob(r.t.Context(), s.Job.ID, "w"); err != nil {
 		r.t.Fatal(err)
 	}
+	note := consent.Note{ID: r.IDs.NewID(), WorkspaceID: r.actor.WorkspaceID, AnalysisID: s.Analysis.ID, Author: "a", AuthorName: "Ada", Text: "call +49 30 901820", CreatedAt: r.clock.Now(), UpdatedAt: r.clock.Now()}
+	if err := r.Store.CreateNote(r.t.Context(), note); err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := r.Store.Archive(r.t.Context(), r.actor.WorkspaceID, []consent.ID{s.Analysis.ID}, r.clock.Now()); err != nil {
+		r.t.Fatal(err)
+	}
 	decided := consent.SiteTriage{WorkspaceID: r.actor.WorkspaceID, Site: "example.com", Key: "k", Rule: "r", Status: consent.TriageAccepted,
 		Decision: consent.Decision{By: "Ada", At: r.clock.Now(), Reason: "asked eve@example.com"}}
 	if err := r.Store.PutTriage(r.t.Context(), decided); err != nil {
@@ -83,6 +90,9 @@ func TestAnonymizePersonalData(t *testing.T) {
 	decided, err := r.Store.AllTriage(t.Context(), r.actor.WorkspaceID)
 	if err != nil || decided[0].Decision.Reason != "asked [e-mail]" {
 		t.Errorf("decisions %+v, %v", decided, err)
+	}
+	if notes, err := r.Store.Notes(t.Context(), r.actor.WorkspaceID, s.Analysis.ID); err != nil || out.Notes != 1 || notes[0].Text != "call [phone]" {
+		t.Errorf("notes %+v, %v", notes, err)
 	}
 	if again := r.anonymized(in); again.Found.Total() != 0 || again.Analyses != 0 {
 		t.Errorf("again: %+v", again)

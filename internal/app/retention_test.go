@@ -85,6 +85,9 @@ func TestRetentionByAgeAndKind(t *testing.T) {
 	r.clock.advance(10 * day)
 	young := r.analyzed("young")
 	again := r.analyzed("old") // the same bytes
+	if _, err := r.Store.Archive(t.Context(), r.actor.WorkspaceID, []consent.ID{old.Analysis.ID}, r.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
 	r.keep("analyses=7d,failed=20d,jobs=5d")
 	if out := r.retain(true); out.Counts[consent.KeepAnalyses] != 1 || out.Counts[consent.KeepFailed] != 0 || out.Counts[consent.KeepJobs] != 2 || !out.Dry || !r.there(old) {
 		t.Errorf("dry run: %+v", out)

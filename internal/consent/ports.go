@@ -210,6 +210,9 @@ type RetentionStore interface {
 	RemoveSources(ctx context.Context, workspace ID, ids []ID) ([]Source, error)
 	// ForgetSource makes every analysis forget its stored source; the source is then an orphan.
 	ForgetSource(ctx context.Context, workspace, id ID) error
+	// EveryAnalysis lists analyses by id, behind after, archived ones too, with nothing but id,
+	// status and source filled in.
+	EveryAnalysis(ctx context.Context, workspace, after ID, limit int) ([]Analysis, error)
 	// PolicyBlobs yields the SHA-256 of every stored policy that an analysis names.
 	PolicyBlobs(ctx context.Context, workspace ID) iter.Seq2[string, error]
 }

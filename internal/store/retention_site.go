@@ -74,6 +74,17 @@ func (s *Store) ForgetSource(ctx context.Context, workspace, id consent.ID) erro
 	return s.fail(err)
 }
 
+// EveryAnalysis implements consent.RetentionStore.
+func (s *Store) EveryAnalysis(ctx context.Context, workspace, after consent.ID, limit int) ([]consent.Analysis, error) {
+	var rows []analysisRow
+	q := s.db.NewSelect().Model(&rows).Column("id", "workspace_id", "status", "source_id", "name", "kind", "sha256").Where("workspace_id = ?", workspace)
+	if after != "" {
+		q = q.Where("id > ?", after)
+	}
+	err := q.OrderExpr("id").Limit(int64(limit)).Scan(ctx)
+	return domains(rows), s.fail(err)
+}
+
 // PolicyBlobs implements consent.RetentionStore.
 func (s *Store) PolicyBlobs(ctx context.Context, workspace consent.ID) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
