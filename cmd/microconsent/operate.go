@@ -163,16 +163,23 @@ func newHealthcheck(c *cli) *cobra.Command {
 }
 
 func newDoctor(c *cli) *cobra.Command {
-	return &cobra.Command{Use: "doctor", Short: "Check database, migrations, queue, blob store and stored data; exit 1 when one fails",
-		Example: "  microconsent doctor", Args: cobra.NoArgs,
+	var fix bool
+	cmd := &cobra.Command{Use: "doctor", Short: "Check database, migrations, queue, workers, blob store, stored data and the audit log; exit 1 when one fails",
+		Long: "--fix mends what can be mended without loss: analyses whose job was lost end as failed, references to bytes that are not\n" +
+			"there are removed, so are sources and bytes that nothing names, and wrong counters are counted anew. Stop web and workers\n" +
+			"before --fix. A changed audit log is reported and never mended.",
+		Example: "  microconsent doctor\n  microconsent doctor --fix", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			t := tabwriter.NewWriter(c.std.out, 0, 4, 2, ' ', 0)
 			failed := 0
-			for _, check := range boot.Doctor(cmd.Context(), c.cfg, c.log) {
+			for _, check := range boot.Doctor(cmd.Context(), c.cfg, c.log, operator(), fix) {
 				verdict := "ok"
-				if check.Err != nil {
+				switch {
+				case check.Err != nil:
 					failed++
 					verdict = "FAILED: " + check.Err.Error()
+				case check.Note != "":
+					verdict += " (" + check.Note + ")"
 				}
 				fmt.Fprintf(t, "%s\t%s\n", check.Name, verdict)
 			}
@@ -184,6 +191,8 @@ func newDoctor(c *cli) *cobra.Command {
 			}
 			return nil
 		}}
+	cmd.Flags().BoolVar(&fix, "fix", false, "mend what can be mended without loss")
+	return cmd
 }
 
 func newDocs(root *cobra.Command) *cobra.Command {

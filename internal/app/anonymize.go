@@ -198,14 +198,14 @@ func (a *App) dropSources(ctx context.Context, actor consent.Actor, in Anonymizi
 			return nil
 		}
 		seen[each.SourceID] = true
-		captured, source, err := a.stored(ctx, each)
-		if err != nil || len(consent.FindPersonal(string(captured.Text))) == 0 {
-			return nil // gone, unreadable, or without any
+		captured, source, unreadable := a.stored(ctx, each)
+		if unreadable == nil && len(consent.FindPersonal(string(captured.Text))) > 0 {
+			out.Sources++
+			if in.Sources && !in.Dry {
+				return a.dropSource(ctx, actor, source)
+			}
 		}
-		if out.Sources++; !in.Sources || in.Dry {
-			return nil
-		}
-		return a.dropSource(ctx, actor, source)
+		return ctx.Err() // what is gone or unreadable holds none
 	})
 }
 

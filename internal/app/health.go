@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"microconsent/internal/consent"
@@ -13,14 +11,15 @@ import (
 type Check struct {
 	Name string
 	Err  error
+	Note string // what was found or mended, when Err is nil
 }
 
 // Checks looks at database, blob store and queue.
 func (a *App) Checks(ctx context.Context) []Check {
 	return []Check{
-		{"database", a.Store.Ping(ctx)},
-		{"blobs", a.Blobs.Ping(ctx)},
-		{"queue", a.Queue.Ping(ctx)},
+		{Name: "database", Err: a.Store.Ping(ctx)},
+		{Name: "blobs", Err: a.Blobs.Ping(ctx)},
+		{Name: "queue", Err: a.Queue.Ping(ctx)},
 	}
 }
 
@@ -35,28 +34,3 @@ func (a *App) Ready(ctx context.Context) error {
 }
 
 func (a *App) now() time.Time { return consent.Timestamp(a.Clock.Now()) }
-
-// verifyLast is how many of the newest analyses VerifySources looks at.
-const verifyLast = 50
-
-// VerifySources reads the stored sources of the newest analyses back and compares their
-// SHA-256.
-func (a *App) VerifySources(ctx context.Context) error {
-	page, err := a.Store.Analyses(ctx, consent.DefaultWorkspaceID, consent.Filter{Limit: verifyLast})
-	if err != nil {
-		return err
-	}
-	for _, analysis := range page.Items {
-		if analysis.SourceID == "" {
-			continue
-		}
-		body, err := a.Blobs.Get(ctx, consent.SourceKey(analysis.WorkspaceID, analysis.Source.SHA256))
-		if err != nil {
-			return consent.Wrap(err, consent.CodeOf(err), "The source of analysis %s cannot be read.", analysis.ID)
-		}
-		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != analysis.Source.SHA256 {
-			return consent.Errorf(consent.Internal, "The stored source of analysis %s was changed.", analysis.ID)
-		}
-	}
-	return nil
-}

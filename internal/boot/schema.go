@@ -84,16 +84,46 @@ func (in *Instance) seed(ctx context.Context) (int, error) {
 	return len(pages), nil
 }
 
-// Doctor looks at everything that the program stands on. It goes on after a failure.
-func Doctor(ctx context.Context, cfg config.Config, log *slog.Logger) []app.Check {
+// Doctor looks at everything that the program stands on, and with fix mends what can be
+// mended without loss. It goes on after a failure.
+func Doctor(ctx context.Context, cfg config.Config, log *slog.Logger, actor consent.Actor, fix bool) []app.Check {
 	in, err := Open(ctx, cfg, log)
 	if err != nil {
 		return []app.Check{{Name: "open", Err: err}}
 	}
 	defer in.Close()
 	checks := in.App.Checks(ctx)
-	checks = append(checks, app.Check{Name: "migrations", Err: in.pendingMigrations(ctx)})
-	return append(checks, app.Check{Name: "stored sources", Err: in.App.VerifySources(ctx)})
+	pending := app.Check{Name: "migrations", Err: in.pendingMigrations(ctx)}
+	checks = append(checks, pending, in.checkWorkers(ctx, cfg))
+	if pending.Err != nil {
+		return checks // what is stored cannot be looked at yet
+	}
+	return append(checks, in.App.Diagnose(ctx, actor, fix)...)
+}
+
+// checkWorkers fails when jobs wait and nobody is there to run them. The embedded queue's
+// workers are in another process and cannot be seen from here.
+func (in *Instance) checkWorkers(ctx context.Context, cfg config.Config) app.Check {
+	check := app.Check{Name: "workers"}
+	if cfg.RedisURL == embeddedRedis {
+		check.Note = "in the serve process; not seen from here"
+		return check
+	}
+	alive, err := in.queue.Workers(ctx)
+	if err != nil {
+		check.Err = err
+		return check
+	}
+	counts, err := in.App.CountJobs(ctx, consent.SystemActor(consent.DefaultWorkspaceID, "doctor"))
+	waiting := 0
+	for _, q := range consent.Priorities() {
+		waiting += depth(counts, q, consent.JobQueued)
+	}
+	check.Note = fmt.Sprintf("%d live, %d jobs wait", len(alive), waiting)
+	if check.Err = err; err == nil && len(alive) == 0 && waiting > 0 {
+		check.Err = consent.Errorf(consent.Unavailable, "%d jobs wait and no worker is alive.", waiting)
+	}
+	return check
 }
 
 func (in *Instance) pendingMigrations(ctx context.Context) error {

@@ -25,6 +25,7 @@ type Store interface {
 	JobStore
 	AuditStore
 	RetentionStore
+	CareStore
 	// InTx runs fn in one transaction. fn must use the store it is given. An error or a
 	// panic rolls back.
 	InTx(ctx context.Context, fn func(ctx context.Context, tx Store) error) error
@@ -217,6 +218,17 @@ type RetentionStore interface {
 	PolicyBlobs(ctx context.Context, workspace ID) iter.Seq2[string, error]
 }
 
+// CareStore looks for rows that do not fit together.
+type CareStore interface {
+	// Integrity asks the database whether its own structures are sound.
+	Integrity(ctx context.Context) error
+	// StrayAnalyses lists analyses of a workspace that wait or run, were changed before the
+	// given time, and have no job that does.
+	StrayAnalyses(ctx context.Context, workspace ID, before time.Time, limit int) ([]Analysis, error)
+	// EverySource lists sources by id, behind after.
+	EverySource(ctx context.Context, workspace, after ID, limit int) ([]Source, error)
+}
+
 // SiteHosts selects the analyses of one host, or of all hosts of a site.
 type SiteHosts struct {
 	Host string // "" for all of Site
@@ -257,6 +269,7 @@ type Blobs interface {
 	Get(ctx context.Context, key string) ([]byte, error)    // NotFound
 	Delete(ctx context.Context, key string) error           // a missing key is no error
 	Ping(ctx context.Context) error
+	BlobKeys
 }
 
 // Hasher hashes passwords (argon2id, PHC string format).

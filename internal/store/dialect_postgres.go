@@ -105,3 +105,9 @@ func (postgresDialect) bytewise(c consent.Column) string {
 func (postgresDialect) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
+
+// integrity has indexes that were never finished only: the rest is the server's to watch.
+func (postgresDialect) integrity() []string {
+	return []string{`SELECT 'the index ' || c.relname || ' is not valid' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace`}
+}

@@ -101,3 +101,7 @@ func (sqliteDialect) bytewise(consent.Column) string { return "?" }
 // snapshot reads from the moment of its first query on. A transaction that may write would
 // lock all other writers out.
 func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+func (sqliteDialect) integrity() []string {
+	return []string{"PRAGMA quick_check", `SELECT 'a row of ' || "table" || ' refers to nothing' FROM pragma_foreign_key_check`}
+}

@@ -50,6 +50,8 @@ type dialect interface {
 	bytewise(c consent.Column) string
 	// snapshot is the transaction in which all reads see one state.
 	snapshot() *sql.TxOptions
+	// integrity are queries whose rows tell what is damaged; "ok" tells of nothing.
+	integrity() []string
 	// dropTable is the statement that removes a table with all that hangs on it.
 	dropTable() string
 }

@@ -190,3 +190,33 @@ func forgottenSources(r *rig) {
 	r.same("all decisions", []string{all[0].Site, all[1].Site}, []string{"a.example", "b.example"})
 	r.same("of another workspace", len(must[[]consent.SiteTriage](r)(r.AllTriage(ctx, r.other))), 0)
 }
+
+func care(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	r.ok(r.Integrity(ctx))
+	lost, waiting := r.aged(time.Hour, consent.StatusRunning, "aa"), r.aged(time.Hour, consent.StatusQueued, "bb")
+	r.aged(time.Hour, consent.StatusCompleted, "cc")
+	jobs := must[consent.Page[consent.Job]](r)(r.Jobs(ctx, r.workspace, consent.JobFilter{State: consent.JobQueued}))
+	for _, job := range jobs.Items {
+		if job.AnalysisID == lost.ID {
+			must[consent.Job](r)(r.CancelJob(ctx, r.workspace, job.ID, start))
+		}
+	}
+	strays := func(before time.Time, workspace consent.ID) (out []consent.ID) {
+		for _, a := range must[[]consent.Analysis](r)(r.StrayAnalyses(ctx, workspace, before, 10)) {
+			out = append(out, a.ID)
+		}
+		return out
+	}
+	r.same("stray", strays(start, r.workspace), []consent.ID{lost.ID})
+	r.same("changed a moment ago", strays(start.Add(-2*time.Hour), r.workspace), []consent.ID(nil))
+	r.same("of another workspace", strays(start, r.other), []consent.ID(nil))
+	all := must[[]consent.Source](r)(r.EverySource(ctx, r.workspace, "", 2))
+	rest := must[[]consent.Source](r)(r.EverySource(ctx, r.workspace, all[1].ID, 2))
+	r.same("sources", []int{len(all), len(rest)}, []int{2, 1})
+	every := must[[]consent.Analysis](r)(r.EveryAnalysis(ctx, r.workspace, "", 2))
+	last := must[[]consent.Analysis](r)(r.EveryAnalysis(ctx, r.workspace, every[1].ID, 2))
+	r.same("analyses", []int{len(every), len(last)}, []int{2, 1})
+	r.same("their sources", every[1].SourceID, waiting.SourceID)
+}
