@@ -102,6 +102,10 @@ func (o *SubmitOptions) set(name string, value []byte) (err error) {
 		if o.Policy, err = strconv.ParseBool(text); err != nil {
 			return consent.InvalidField(name, "policy must be true or false.")
 		}
+	case "fresh":
+		if o.Fresh, err = strconv.ParseBool(text); err != nil {
+			return consent.InvalidField(name, "fresh must be true or false.")
+		}
 	case "jurisdiction":
 		o.Jurisdiction = text
 	case "priority":
@@ -129,6 +133,6 @@ func filesSchema() *huma.Schema {
 		"files":          {Type: "array", Items: &huma.Schema{Type: "string", Format: "binary"}},
 		"source":         {Type: "string", Description: "A URL, HTML or text, as in JSON."},
 		"options":        {Type: "string", Description: "The options as JSON; or one by one in the fields below."},
-		"min_confidence": {Type: "number"}, "jurisdiction": text, "priority": text, "render": {Type: "boolean"}, "policy": {Type: "boolean"},
+		"min_confidence": {Type: "number"}, "jurisdiction": text, "priority": text, "render": {Type: "boolean"}, "policy": {Type: "boolean"}, "fresh": {Type: "boolean"},
 	}}
 }

@@ -22,11 +22,12 @@ type SubmitOptions struct {
 	Jurisdiction  string  `json:"jurisdiction,omitempty" enum:"eu,uk,us-ca" doc:"Which rules apply; default eu."`
 	Render        bool    `json:"render,omitempty" doc:"Drive a browser."`
 	Policy        bool    `json:"policy,omitempty" doc:"Also read the policy that the page links to."`
+	Fresh         bool    `json:"fresh,omitempty" doc:"Run the engine even where the same bytes have a result already."`
 	Priority      string  `json:"priority,omitempty" enum:"high,default,low"`
 }
 
 func (o SubmitOptions) apply(to *app.Submission) {
-	to.Options = consent.Options{MinConfidence: o.MinConfidence, Jurisdiction: consent.Jurisdiction(o.Jurisdiction), Render: o.Render, Policy: o.Policy}
+	to.Options = consent.Options{MinConfidence: o.MinConfidence, Jurisdiction: consent.Jurisdiction(o.Jurisdiction), Render: o.Render, Policy: o.Policy, Fresh: o.Fresh}
 	to.Priority = consent.Priority(o.Priority)
 }
 

@@ -28,18 +28,20 @@ func describe(analysis *consent.Analysis, c consent.Capture) {
 	analysis.Timing.Fetch = c.FetchTime.Milliseconds()
 }
 
-// keep stores the material once by workspace and SHA-256 and links the analysis to it.
-func (a *App) keep(ctx context.Context, store consent.Store, analysis *consent.Analysis, c consent.Capture) error {
+// keep stores the material once by workspace and SHA-256 and links the analysis to it. known:
+// it had been stored before, as material of the same kind.
+func (a *App) keep(ctx context.Context, store consent.Store, analysis *consent.Analysis, c consent.Capture) (known bool, err error) {
 	if err := a.Blobs.Put(ctx, consent.SourceKey(analysis.WorkspaceID, analysis.Source.SHA256), c.Body); err != nil {
-		return err
+		return false, err
 	}
-	source, err := store.PutSource(ctx, consent.Source{ID: a.IDs.NewID(), WorkspaceID: analysis.WorkspaceID,
+	own := a.IDs.NewID()
+	source, err := store.PutSource(ctx, consent.Source{ID: own, WorkspaceID: analysis.WorkspaceID,
 		SHA256: analysis.Source.SHA256, Bytes: analysis.Source.Bytes, Kind: c.Kind, ContentType: c.ContentType, CreatedAt: a.now()})
 	if err != nil {
-		return err
+		return false, err
 	}
 	analysis.SourceID = source.ID
-	return nil
+	return source.ID != own && source.Kind == c.Kind && source.ContentType == c.ContentType, nil
 }
 
 // stored reads the material of an analysis back and decodes it as it was decoded first.

@@ -18,6 +18,7 @@ const (
 	stageExtract  = "extract"
 	stageClassify = "classify"
 	stageScore    = "score"
+	stageDone     = "done"
 )
 
 // settleTime bounds the writing of an attempt's outcome, which must go on after the
@@ -84,17 +85,17 @@ func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 	if err := a.begin(ctx, job); err != nil {
 		return err
 	}
-	captured, err := a.material(ctx, &analysis)
+	captured, known, err := a.material(ctx, &analysis)
 	if err != nil {
 		return err
 	}
-	if err := hold.progress(ctx, 40, stageExtract); err != nil {
-		return err
+	if known {
+		known, err = a.reuse(ctx, &analysis)
 	}
-	if err := a.judge(ctx, &analysis, captured); err != nil {
-		return err
+	if err == nil && !known {
+		err = a.judgeHeld(ctx, &analysis, captured, hold)
 	}
-	if err := hold.progress(ctx, 80, stageScore); err != nil {
+	if err != nil {
 		return err
 	}
 	return a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
@@ -106,6 +107,17 @@ func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 		}
 		return tx.SaveResult(ctx, analysis)
 	})
+}
+
+// judgeHeld runs the engine, and finds out before and after it that the claim was lost.
+func (a *App) judgeHeld(ctx context.Context, analysis *consent.Analysis, captured consent.Capture, hold *hold) error {
+	if err := hold.progress(ctx, 40, stageExtract); err != nil {
+		return err
+	}
+	if err := a.judge(ctx, analysis, captured); err != nil {
+		return err
+	}
+	return hold.progress(ctx, 80, stageScore)
 }
 
 // begin shows that the attempt runs, under the job's claim: a job that was canceled a
@@ -121,18 +133,18 @@ func (a *App) begin(ctx context.Context, job consent.Job) error {
 }
 
 // material fetches a URL and stores what came, or reads what was stored at submission, or
-// by the analysis that is judged again.
-func (a *App) material(ctx context.Context, analysis *consent.Analysis) (consent.Capture, error) {
+// by the analysis that is judged again. known: what was fetched had been stored before.
+func (a *App) material(ctx context.Context, analysis *consent.Analysis) (captured consent.Capture, known bool, err error) {
 	if analysis.SourceID != "" && (analysis.Source.Kind != consent.SourceURL || analysis.RejudgedFrom != "") {
-		captured, _, err := a.stored(ctx, *analysis)
-		return captured, err
+		captured, _, err = a.stored(ctx, *analysis)
+		return captured, false, err
 	}
-	captured, err := a.Capture.Fetch(ctx, analysis.Source.URL)
-	if err != nil {
-		return captured, err
+	if captured, err = a.Capture.Fetch(ctx, analysis.Source.URL); err != nil {
+		return captured, false, err
 	}
 	describe(analysis, captured)
-	return captured, a.keep(ctx, a.Store, analysis, captured)
+	known, err = a.keep(ctx, a.Store, analysis, captured)
+	return captured, known, err
 }
 
 // settle writes what became of an attempt.

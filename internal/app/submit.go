@@ -21,13 +21,22 @@ func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (S
 	if err != nil {
 		return Submitted{}, err
 	}
+	known := false
 	if captured != nil {
-		if err := a.keep(ctx, a.Store, &analysis, *captured); err != nil {
+		if known, err = a.keep(ctx, a.Store, &analysis, *captured); err != nil {
 			return Submitted{}, err
 		}
 	}
 	job := a.newJob(analysis, in.Priority)
 	analysis.JobID = job.ID
+	if known {
+		if known, err = a.reuse(ctx, &analysis); err != nil {
+			return Submitted{}, err
+		}
+	}
+	if known {
+		return a.answered(ctx, actor, analysis, job)
+	}
 	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
 			return err
@@ -68,7 +77,7 @@ func (a *App) AnalyzeNow(ctx context.Context, actor consent.Actor, in Submission
 	if err := allow(actor, maySubmit); err != nil {
 		return consent.Analysis{}, err
 	}
-	analysis, err := a.inspect(ctx, actor, in, func(found *consent.Analysis, c consent.Capture) error {
+	analysis, err := a.inspect(ctx, actor, in, func(found *consent.Analysis, c consent.Capture) (bool, error) {
 		return a.keep(ctx, a.Store, found, c)
 	})
 	if err != nil {
@@ -91,7 +100,7 @@ func (a *App) Inspect(ctx context.Context, in Submission) (consent.Analysis, err
 	return a.inspect(ctx, consent.SystemActor("", "inspect"), in, nil)
 }
 
-func (a *App) inspect(ctx context.Context, actor consent.Actor, in Submission, keep func(*consent.Analysis, consent.Capture) error) (consent.Analysis, error) {
+func (a *App) inspect(ctx context.Context, actor consent.Actor, in Submission, keep func(*consent.Analysis, consent.Capture) (bool, error)) (consent.Analysis, error) {
 	analysis, captured, err := a.prepare(actor, &in)
 	if err != nil {
 		return analysis, err
@@ -105,7 +114,11 @@ func (a *App) inspect(ctx context.Context, actor consent.Actor, in Submission, k
 	}
 	describe(&analysis, *captured)
 	if keep != nil {
-		if err := keep(&analysis, *captured); err != nil {
+		known, err := keep(&analysis, *captured)
+		if err == nil && known {
+			known, err = a.reuse(ctx, &analysis)
+		}
+		if err != nil || known {
 			return analysis, err
 		}
 	}

@@ -40,6 +40,7 @@ type Options struct {
 	Jurisdiction  Jurisdiction `json:"jurisdiction"`
 	Render        bool         `json:"render,omitempty"` // drive a browser
 	Policy        bool         `json:"policy,omitempty"` // also read the policy that the page links to
+	Fresh         bool         `json:"fresh,omitempty"`  // run the engine even where the same bytes have a result
 }
 
 // Language is what the page and its consent text are written in (ISO 639-1). Covered is
@@ -136,6 +137,7 @@ type Analysis struct {
 	Tags       []string   // in order
 	ArchivedAt *time.Time // nil unless it was put away
 
+	CachedFrom   ID // the analysis whose result was given again for the same bytes; "" for a run of its own
 	RejudgedFrom ID // the first analysis of the stored source that was judged again; "" for a source of its own
 }
 

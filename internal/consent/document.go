@@ -31,6 +31,7 @@ type Document struct {
 	Policy *Policy `json:"policy,omitempty"` // what the policy says, where it was read
 
 	Site         string `json:"site,omitempty"`          // registrable domain of the URL
+	CachedFrom   ID     `json:"cached_from,omitempty"`   // the analysis whose result was given again for the same bytes
 	RejudgedFrom ID     `json:"rejudged_from,omitempty"` // the first analysis of the stored source that was judged again
 }
 
@@ -41,7 +42,7 @@ func NewDocument(a Analysis) Document {
 		Language: a.Language, Engine: a.Engine, CMPs: orEmpty(a.CMPs), Banner: a.Banner, Clauses: clausesOf(a.Clauses),
 		Findings: findingsOf(a.Findings), Score: a.Score, Summary: summaryOf(a.Summary), Timing: a.Timing, Error: a.Failure,
 		Redirects: a.Redirects, Unobserved: a.Unobserved, Policy: policyOf(a.Policy),
-		Site: a.Site, RejudgedFrom: a.RejudgedFrom,
+		Site: a.Site, CachedFrom: a.CachedFrom, RejudgedFrom: a.RejudgedFrom,
 	}
 }
 

@@ -103,6 +103,12 @@ type AnalysisStore interface {
 	// of the same URL, else the newest of the site. NotFound when there is none, and for an
 	// analysis without a site. It comes without clauses and findings.
 	PreviousAnalysis(ctx context.Context, a Analysis) (Analysis, error)
+	// AnalysesOfSource lists completed analyses of a stored source, newest first, without
+	// clauses and findings.
+	AnalysesOfSource(ctx context.Context, workspace, source ID, limit int) ([]Analysis, error)
+	// AnalysesOfURL lists completed analyses of an address on a host, newest first, without
+	// clauses and findings.
+	AnalysesOfURL(ctx context.Context, workspace ID, host, url string, limit int) ([]Analysis, error)
 	// LastJudgement is the newest completed analysis of the source that a judged again, from
 	// before a: an earlier one that did so too, or the one that a names. NotFound for an
 	// analysis of a source of its own. It comes without clauses and findings.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -84,6 +85,25 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("CASE WHEN url = ? THEN 0 ELSE 1 END, created_at DESC, id DESC", clean(a.Source.URL)).Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)
+}
+
+// AnalysesOfSource implements consent.AnalysisStore. A source belongs to one workspace. The
+// status is hidden from the planner: SQLite would rather walk through all that are completed.
+func (s *Store) AnalysesOfSource(ctx context.Context, workspace, source consent.ID, limit int) ([]consent.Analysis, error) {
+	var rows []analysisRow
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("source_id = ?", source).
+		Where("COALESCE(status, '') = ?", consent.StatusCompleted).OrderExpr("created_at DESC, id DESC").Limit(int64(limit)).Scan(ctx)
+	rows = slices.DeleteFunc(rows, func(r analysisRow) bool { return r.WorkspaceID != workspace })
+	return domains(rows), s.fail(err)
+}
+
+// AnalysesOfURL implements consent.AnalysisStore.
+func (s *Store) AnalysesOfURL(ctx context.Context, workspace consent.ID, host, url string, limit int) ([]consent.Analysis, error) {
+	var rows []analysisRow
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("workspace_id = ?", workspace).
+		Where("host = ?", clean(host)).Where("url = ?", clean(url)).Where("COALESCE(status, '') = ?", consent.StatusCompleted).
+		OrderExpr("created_at DESC, id DESC").Limit(int64(limit)).Scan(ctx)
+	return domains(rows), s.fail(err)
 }
 
 // LastJudgement implements consent.AnalysisStore. An OR over both would make SQLite walk

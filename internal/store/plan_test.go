@@ -137,6 +137,14 @@ func TestListsUseIndexes(t *testing.T) {
 			_, err := s.PreviousAnalysis(ctx, consent.Analysis{ID: cursor.ID, WorkspaceID: workspace, Site: "site7", CreatedAt: at})
 			return err
 		}},
+		"of a source": {"analyses_source", func(s *store.Store) error {
+			_, err := s.AnalysesOfSource(ctx, workspace, "0197a000-0000-7000-8000-000000000001", 10)
+			return err
+		}},
+		"of an address": {"analyses_host", func(s *store.Store) error {
+			_, err := s.AnalysesOfURL(ctx, workspace, "h7", "https://h7/", 10)
+			return err
+		}},
 		"judged before": {"analyses_rejudged", func(s *store.Store) error {
 			_, err := s.LastJudgement(ctx, consent.Analysis{ID: "0197a000-0000-7000-8000-000000020001", RejudgedFrom: "0197a000-0000-7000-8000-000000010801", WorkspaceID: workspace, CreatedAt: at.AddDate(1, 0, 0)})
 			return err

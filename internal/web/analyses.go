@@ -52,6 +52,9 @@ func (p *pages) analysisPage(c *gin.Context, a consent.Analysis, f clauseFilter)
 	v.Frame = p.frame(c, v.Title, layout.NavHistory)
 	v.Findings = findingViews(c, a, v.Clauses)
 	v.Unobserved, v.Exports, v.Previous = a.Unobserved, exportsOf(a), p.previousOf(c, a)
+	if a.CachedFrom != "" {
+		v.Cached = analysisPath(a.CachedFrom)
+	}
 	if a.RejudgedFrom != "" {
 		v.Rejudged = analysisPath(a.RejudgedFrom)
 	}

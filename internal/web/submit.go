@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,11 +48,43 @@ func (p *pages) submit(c *gin.Context) error {
 	if len(many) > 1 {
 		return p.submitMany(c, in, many)
 	}
+	if known, err := p.known(c, many[0]); err != nil || known != nil {
+		return p.submitKnown(c, in, known, err)
+	}
 	done, err := p.App.Submit(c.Request.Context(), httpx.Actor(c), many[0])
 	if err != nil {
 		return p.submitAgain(c, in, err)
 	}
 	return seeOther(c, jobPath(done.Job.ID))
+}
+
+// knownFor is how long an address counts as analysed just now.
+const knownFor = 24 * time.Hour
+
+// known is the analysis of an address that may do instead of another one; nil for none, and
+// where another one is asked for.
+func (p *pages) known(c *gin.Context, in app.Submission) (*consent.Analysis, error) {
+	if in.URL == "" || in.Options.Fresh {
+		return nil, nil
+	}
+	found, err := p.App.LastOfURL(c.Request.Context(), httpx.Actor(c), in)
+	switch code := consent.CodeOf(err); {
+	case code == consent.NotFound || code == consent.Invalid: // what is wrong, the submission says
+		return nil, nil
+	case err != nil || p.Now().Sub(found.CreatedAt) > knownFor:
+		return nil, err
+	}
+	return &found, nil
+}
+
+// submitKnown shows the form with what is there already, to open it or to run another one.
+func (p *pages) submitKnown(c *gin.Context, in submitInput, known *consent.Analysis, err error) error {
+	if err != nil {
+		return err
+	}
+	v := p.submitView(c, in, nil)
+	v.Known = &page.Known{Href: analysisPath(known.ID), Ago: label.Ago(p.Now().Sub(known.CreatedAt))}
+	return render(c, http.StatusOK, page.SubmitPage(v), "")
 }
 
 // submitMany queues several files. Files cannot be put back into the form, so those that

@@ -26,7 +26,7 @@ type submitInput struct {
 	files             []app.Submission
 	priority          consent.Priority
 	jurisdiction      consent.Jurisdiction
-	policy            bool
+	policy, fresh     bool
 
 	bad      []page.BadLine
 	accepted []ui.Link
@@ -86,6 +86,8 @@ func (in *submitInput) read(part *multipart.Part, limit int64) error {
 		in.priority = consent.Priority(text)
 	case "policy":
 		in.policy = text != ""
+	case "fresh":
+		in.fresh = text != ""
 	case "jurisdiction":
 		in.jurisdiction = consent.Jurisdiction(text)
 	}
@@ -166,5 +168,5 @@ func nothing(tab page.SubmitTab) error {
 }
 
 func (in *submitInput) apply(to *app.Submission) {
-	to.Priority, to.Options.Jurisdiction, to.Options.Policy = in.priority, in.jurisdiction, in.policy
+	to.Priority, to.Options.Jurisdiction, to.Options.Policy, to.Options.Fresh = in.priority, in.jurisdiction, in.policy, in.fresh
 }

@@ -17,6 +17,7 @@ type UseCases interface {
 
 	Submit(ctx context.Context, actor consent.Actor, in app.Submission) (app.Submitted, error)
 	SubmitMany(ctx context.Context, actor consent.Actor, in []app.Submission) ([]app.SubmitResult, error)
+	LastOfURL(ctx context.Context, actor consent.Actor, in app.Submission) (consent.Analysis, error)
 	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
 	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
 	CountAnalyses(ctx context.Context, actor consent.Actor, f consent.Filter) ([]consent.StatusCount, error)

@@ -66,6 +66,20 @@ func Milliseconds(ms int64) string {
 	return Elapsed(time.Duration(ms) * time.Millisecond)
 }
 
+// Ago is how long something is past, in the largest unit that fits: "a moment", "5 min", "2 h",
+// "3 d".
+func Ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "a moment"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d/time.Minute))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d/time.Hour))
+	}
+	return fmt.Sprintf("%d d", int(d/(24*time.Hour)))
+}
+
 // Elapsed is a duration for people: "0 s", "42 s", "3 min 5 s", "2 h 10 min", "3 d 4 h".
 func Elapsed(d time.Duration) string {
 	s := int(max(0, d) / time.Second)

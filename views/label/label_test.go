@@ -23,6 +23,15 @@ func check[T ~string](t *testing.T, values []T, text func(T) string) {
 	}
 }
 
+func TestAgo(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{0: "a moment", 59 * time.Second: "a moment", 5 * time.Minute: "5 min", 125 * time.Minute: "2 h", 50 * time.Hour: "2 d"} {
+		if got := Ago(d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestEveryValueHasWords(t *testing.T) {
 	t.Parallel()
 	check(t, consent.ClauseRoles(), Role)

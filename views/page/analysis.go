@@ -40,6 +40,7 @@ type Analysis struct {
 	Exports    []ui.Link // reports in several forms; none without a result
 	Previous   string    // address of the comparison with the analysis before; "" for none
 	Rejudge    string    // where the form to judge the source again is sent; "" for none
+	Cached     string    // address of the analysis whose result was given again; "" for a run of its own
 	Rejudged   string    // address of the analysis whose source this one judged again
 }
 

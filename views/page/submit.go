@@ -36,6 +36,7 @@ type Submit struct {
 	BadLines      []BadLine         // those of Lines that were refused
 	Fields        map[string]string // rejected values: field → why
 	Problems      []ui.Problem
+	Known         *Known    // an analysis of the address that may do; nil for none
 	Accepted      []ui.Link // what was queued although other lines were refused
 	Priorities    []ui.Option
 	Jurisdictions []ui.Option
@@ -44,6 +45,9 @@ type Submit struct {
 	MaxUpload     int64 // of all files together
 	MaxBatch      int   // sources at once
 }
+
+// Known is an analysis that is there already.
+type Known struct{ Href, Ago string }
 
 // BadLine is a refused line of a batch. Number counts the lines of the box from 1.
 type BadLine struct {

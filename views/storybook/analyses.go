@@ -55,7 +55,7 @@ func analysisView() page.Analysis {
 			{Name: consent.PartBehaviour, Max: 25, Why: []string{"Not observed."}}}},
 		Unobserved: []consent.Unobserved{{Rule: "cookies-before-consent", Title: "Cookies before consent", Needs: []consent.Need{consent.NeedLive, consent.NeedStyle}, Why: "w"}},
 		Exports:    []ui.Link{{Text: "Report", Href: "/api/v1/analyses/x/report.html"}, {Text: "SARIF", Href: "/api/v1/analyses/x/report.sarif"}},
-		Previous:   "/compare?base=x&head=y", Rejudge: "/analyses/x/rejudge", Rejudged: "/analyses/x", Verdict: "3 problems: 1 high, 1 medium, 1 low.",
+		Previous:   "/compare?base=x&head=y", Rejudge: "/analyses/x/rejudge", Rejudged: "/analyses/x", Cached: "/analyses/y", Verdict: "3 problems: 1 high, 1 medium, 1 low.",
 		Limits:   []string{"The page was fetched without a browser: what scripts add later was not seen.", "The language is not known well: no finding rests on missing words."},
 		Banner:   consent.Banner{Present: true, Selector: "#onetrust-banner-sdk", Text: "Wir verwenden Cookies. " + Hostile, ImpliedConsent: true},
 		CMPs:     []consent.CMP{{ID: "onetrust", Name: "OneTrust", Confidence: 0.99, Evidence: "script src cdn.example/otSDKStub.js"}},
@@ -82,7 +82,7 @@ func analyses() []Story {
 	none.Findings, wrong.Findings = findings("/analyses/x?at=c1"), findings("/analyses/x?at=c1")
 	queued.Status, queued.Source, queued.Facts = consent.StatusQueued, "", page.Provenance{}
 	failed.Status, failed.Failure = consent.StatusFailed, "The site does not answer."
-	queued.Exports, failed.Exports, queued.Rejudged, clean.Rejudge, clean.Previous, clean.Unobserved = nil, nil, "", "", "", nil
+	queued.Exports, failed.Exports, queued.Rejudged, queued.Cached, clean.Cached, clean.Rejudge, clean.Previous, clean.Unobserved = nil, nil, "", "", "", "", "", nil
 	clean.Policy = nil
 	wrong.Clauses.Problems = []ui.Problem{{ID: "role", Message: "\"x\" is no role."}}
 	fragment.Clauses.Partial = true

@@ -36,5 +36,7 @@ func submit() []Story {
 		v.Frame.Title = "Error: new analysis"
 		out = append(out, Story{Name: "submit/" + string(v.Tab) + "/wrong", View: page.SubmitPage(v)})
 	}
-	return out
+	known := submitView(page.TabURL)
+	known.URL, known.Known = "https://example.com/", &page.Known{Href: "/analyses/" + id("11"), Ago: "2 h"}
+	return append(out, Story{Name: "submit/url/known", View: page.SubmitPage(known)})
 }

@@ -220,3 +220,27 @@ func care(r *rig) {
 	r.same("analyses", []int{len(every), len(last)}, []int{2, 1})
 	r.same("their sources", every[1].SourceID, waiting.SourceID)
 }
+
+func sameBytes(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	old, young := r.aged(2*time.Hour, consent.StatusCompleted, "aa"), r.aged(time.Hour, consent.StatusCompleted, "aa")
+	r.aged(time.Hour, consent.StatusFailed, "aa")
+	r.aged(time.Hour, consent.StatusCompleted, "bb")
+	again := r.read(young.ID)
+	again.Source.URL, again.CachedFrom = "https://www.example.com/", old.ID
+	r.ok(r.SaveResult(ctx, again))
+	ids := func(found []consent.Analysis) (out []consent.ID) {
+		for _, a := range found {
+			out = append(out, a.ID)
+		}
+		return out
+	}
+	r.same("of the source", ids(must[[]consent.Analysis](r)(r.AnalysesOfSource(ctx, r.workspace, old.SourceID, 10))), []consent.ID{young.ID, old.ID})
+	r.same("the newest", ids(must[[]consent.Analysis](r)(r.AnalysesOfSource(ctx, r.workspace, old.SourceID, 1))), []consent.ID{young.ID})
+	r.same("of another workspace", len(must[[]consent.Analysis](r)(r.AnalysesOfSource(ctx, r.other, old.SourceID, 1))), 0)
+	found := must[[]consent.Analysis](r)(r.AnalysesOfURL(ctx, r.workspace, "www.example.com", "https://www.example.com/", 10))
+	r.same("of the address", ids(found), []consent.ID{young.ID})
+	r.same("cached from", found[0].CachedFrom, old.ID)
+	r.same("another address", len(must[[]consent.Analysis](r)(r.AnalysesOfURL(ctx, r.workspace, "www.example.com", "https://www.example.com/x", 10))), 0)
+}

@@ -74,7 +74,7 @@ func TestReportsAreOffered(t *testing.T) {
 			t.Errorf("no link to %s", form)
 		}
 	}
-	waiting := r.submitted("later.html", shop)
+	waiting := r.submitted("later.html", shop+" ")
 	if len(b.get("/analyses/"+string(waiting.Analysis.ID)).all(`a[href*="/report."]`)) != 0 {
 		t.Error("there are reports without a result")
 	}
@@ -125,7 +125,7 @@ func TestCompareRefusesBadInput(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	b := r.user(consent.RoleViewer)
-	done, waiting := r.analyzed("a.html", shop).Analysis.ID, r.submitted("b.html", shop).Analysis.ID
+	done, waiting := r.analyzed("a.html", shop).Analysis.ID, r.submitted("b.html", shop+" ").Analysis.ID
 	for query, status := range map[string]int{
 		"": http.StatusUnprocessableEntity, "base=" + string(done): http.StatusUnprocessableEntity, "base=x&head=y": http.StatusNotFound,
 		"base=" + string(done) + "&head=" + string(done) + "&colour=red":      http.StatusUnprocessableEntity,
