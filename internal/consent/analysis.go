@@ -99,6 +99,9 @@ type Timing struct {
 	Analyze int64 `json:"analyze"`
 }
 
+// Total is the time of all steps, in milliseconds.
+func (t Timing) Total() int64 { return t.Fetch + t.Parse + t.Analyze }
+
 // Failure is why an analysis has no result.
 type Failure struct {
 	Code    Code   `json:"code"`
@@ -150,6 +153,7 @@ func (a Analysis) Done() bool {
 type StatusCount struct {
 	Status Status
 	Count  int
+	More   bool // the count is the least there are: counting stopped
 }
 
 // ParseJurisdiction checks a jurisdiction that came from outside; "" is the default one.

@@ -59,7 +59,7 @@ func ParseAuditFilter(q url.Values) (AuditFilter, error) {
 		}
 	}
 	f := AuditFilter{Actor: p.text("actor"), Action: p.text("action"), Target: p.text("target"), Request: p.text("request"),
-		Since: p.day("since", 0), Until: p.day("until", 1), Cursor: p.cursor(), Limit: p.limit()}
+		Since: p.day("since", 0), Until: p.day("until", 1), Cursor: p.cursor(), Limit: p.number("limit", MaxLimit)}
 	return f, p.err()
 }
 

@@ -8,35 +8,55 @@ import (
 	"time"
 )
 
-// Sort is the order of a list of analyses.
-type Sort string
+// Archived says what becomes of archived analyses in a list.
+type Archived string
 
-// The orders. Both are keyset orders on (created_at, id).
+// The choices. Lists leave archived analyses out unless asked.
 const (
-	SortNewest Sort = "-created_at"
-	SortOldest Sort = "created_at"
+	ArchivedHidden Archived = ""
+	ArchivedOnly   Archived = "only"
+	ArchivedWith   Archived = "with"
 )
 
-// Filter selects analyses for a list, a page, a count. The zero Filter selects all,
-// newest first. Several values of one field mean any of them; several fields mean all.
+// Filter selects analyses for a list, a page, a count, an export. The zero Filter selects
+// all that are not archived, newest first. Several values of one field mean any of them;
+// several fields mean all. Severity, Rule and Triage have to meet in one finding; Category,
+// Role and MinConfidence in one clause.
 type Filter struct {
-	Query         string // found anywhere in URL, host, title, name or clause text
+	Query         string // words and "phrases", all of which must be found; see Words
 	Host          []string
+	Site          []string
 	Status        []Status
 	Severity      []Severity
 	Rule          []string
+	Triage        []Triage // of a finding
 	CMP           []string
 	Grade         []string
 	Category      []Category
 	Role          []ClauseRole
+	Tag           []string
 	Source        []SourceKind
 	Language      []string
+	Archived      Archived
 	Since         *time.Time // created at or after
 	Until         *time.Time // created before
 	MinConfidence float64    // of the clauses that Category and Role match
+	Not           Excluded
 	Sort          Sort
 	Cursor        *Cursor
+	Page          int // from 1, instead of a cursor; 0 is the first
 	Limit         int // 0 is DefaultLimit
+}
+
+// Excluded are values that no selected analysis has: host=-a.example.
+type Excluded struct {
+	Host, Site, Rule, CMP, Grade, Tag, Language []string
+	Status                                      []Status
+	Severity                                    []Severity
+	Triage                                      []Triage
+	Category                                    []Category
+	Role                                        []ClauseRole
+	Source                                      []SourceKind
 }
 
 // PageSize is the limit in force, between 1 and MaxLimit.
@@ -50,47 +70,75 @@ func PageSize(limit int) int {
 	return min(limit, MaxLimit)
 }
 
-// maxQuery bounds a search text, in bytes.
-const maxQuery = 1000
+// FilterKeys are the parameters of the grammar in canonical order.
+func FilterKeys() []string {
+	return []string{"q", "host", "site", "status", "severity", "rule", "triage", "cmp", "grade", "category", "role", "tag", "source",
+		"language", "archived", "since", "until", "min_confidence", "sort", "cursor", "page", "limit"}
+}
 
-// filterKeys are the parameters of the grammar in canonical order.
-var filterKeys = []string{"q", "host", "status", "severity", "rule", "cmp", "grade", "category", "role", "tag", "source",
-	"language", "since", "until", "min_confidence", "sort", "cursor", "limit"}
+// Selection is the values of one key of a filter that takes a list.
+type Selection struct {
+	Key    string
+	Any    []string // one of them, when there are any
+	Except []string // none of them
+}
 
-// ParseFilter reads the one filter grammar of lists, pages and exports from query
-// parameters. A parameter may be repeated or hold several values with commas. An unknown
-// parameter or value is an Invalid error that names it; empty values are ignored, so that
-// plain forms can send all their fields.
-func ParseFilter(q url.Values) (Filter, error) {
-	p := filterParser{values: q}
-	for key := range q {
-		if !slices.Contains(filterKeys, key) {
-			p.fail(key, "There is no filter %q. Known filters: %s.", key, strings.Join(filterKeys, ", "))
-		}
+// Selections lists the keys that take lists, in canonical order, with or without values.
+func (f Filter) Selections() []Selection {
+	n := f.Not
+	return []Selection{{"host", f.Host, n.Host}, {"site", f.Site, n.Site}, {"status", texts(f.Status), texts(n.Status)},
+		{"severity", texts(f.Severity), texts(n.Severity)}, {"rule", f.Rule, n.Rule}, {"triage", texts(f.Triage), texts(n.Triage)},
+		{"cmp", f.CMP, n.CMP}, {"grade", f.Grade, n.Grade}, {"category", texts(f.Category), texts(n.Category)},
+		{"role", texts(f.Role), texts(n.Role)}, {"tag", f.Tag, n.Tag}, {"source", texts(f.Source), texts(n.Source)},
+		{"language", f.Language, n.Language}}
+}
+
+// Without is the filter with all values of one key left out: what a facet counts by.
+func (f Filter) Without(key string) Filter {
+	switch key {
+	case "host":
+		f.Host, f.Not.Host = nil, nil
+	case "site":
+		f.Site, f.Not.Site = nil, nil
+	case "status":
+		f.Status, f.Not.Status = nil, nil
+	case "severity":
+		f.Severity, f.Not.Severity = nil, nil
+	case "rule":
+		f.Rule, f.Not.Rule = nil, nil
+	case "triage":
+		f.Triage, f.Not.Triage = nil, nil
+	case "cmp":
+		f.CMP, f.Not.CMP = nil, nil
+	case "grade":
+		f.Grade, f.Not.Grade = nil, nil
+	case "category":
+		f.Category, f.Not.Category = nil, nil
+	case "role":
+		f.Role, f.Not.Role = nil, nil
+	case "tag":
+		f.Tag, f.Not.Tag = nil, nil
+	case "source":
+		f.Source, f.Not.Source = nil, nil
+	case "language":
+		f.Language, f.Not.Language = nil, nil
 	}
-	f := Filter{
-		Query: p.text("q"), Host: lower(p.list("host")), Rule: p.list("rule"), CMP: lower(p.list("cmp")),
-		Language: lower(p.list("language")),
-		Status:   choose(&p, "status", Statuses()),
-		Severity: choose(&p, "severity", Severities()),
-		Grade:    choose(&p, "grade", []string{"A", "B", "C", "D", "E", "F"}),
-		Category: choose(&p, "category", Categories()),
-		Role:     choose(&p, "role", ClauseRoles()),
-		Source:   choose(&p, "source", []SourceKind{SourceURL, SourceHTML, SourceText, SourceJSON, SourcePDF}),
-		Since:    p.day("since", 0), Until: p.day("until", 1),
-		MinConfidence: p.fraction("min_confidence"), Limit: p.limit(), Cursor: p.cursor(),
+	return f
+}
+
+func texts[T ~string](in []T) []string {
+	if len(in) == 0 {
+		return nil
 	}
-	if order := choose(&p, "sort", []Sort{SortNewest, SortOldest}); len(order) > 0 {
-		f.Sort = order[0]
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = string(s)
 	}
-	if len(p.list("tag")) > 0 {
-		p.fail("tag", "Analyses have no tags yet.")
-	}
-	return f, p.err()
+	return out
 }
 
 // Values writes the filter as query parameters: the inverse of ParseFilter, defaults
-// left out. The cursor is left out too: it belongs to one page, not to the view.
+// left out. Cursor and page are left out too: they belong to one page, not to the view.
 func (f Filter) Values() url.Values {
 	v := url.Values{}
 	set := func(key, value string) {
@@ -99,16 +147,14 @@ func (f Filter) Values() url.Values {
 		}
 	}
 	set("q", f.Query)
-	set("host", strings.Join(f.Host, ","))
-	set("status", join(f.Status))
-	set("severity", join(f.Severity))
-	set("rule", strings.Join(f.Rule, ","))
-	set("cmp", strings.Join(f.CMP, ","))
-	set("grade", strings.Join(f.Grade, ","))
-	set("category", join(f.Category))
-	set("role", join(f.Role))
-	set("source", join(f.Source))
-	set("language", strings.Join(f.Language, ","))
+	for _, s := range f.Selections() {
+		parts := slices.Clone(s.Any)
+		for _, value := range s.Except {
+			parts = append(parts, "-"+value)
+		}
+		set(s.Key, strings.Join(parts, ","))
+	}
+	set("archived", string(f.Archived))
 	if f.Since != nil {
 		set("since", formatTime(*f.Since))
 	}
@@ -127,135 +173,8 @@ func (f Filter) Values() url.Values {
 	return v
 }
 
-// IsZero says whether the filter selects everything.
+// IsZero says whether the filter selects everything that is not archived.
 func (f Filter) IsZero() bool {
 	f.Sort, f.Limit = "", 0
 	return len(f.Values()) == 0
 }
-
-type filterParser struct {
-	values url.Values
-	fields []Field
-}
-
-// err names everything that was refused, nil for nothing.
-func (p *filterParser) err() error {
-	if len(p.fields) == 0 {
-		return nil
-	}
-	slices.SortFunc(p.fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-	return &Error{Code: Invalid, Message: p.fields[0].Message, Fields: p.fields}
-}
-
-func (p *filterParser) fail(key, format string, args ...any) {
-	p.fields = append(p.fields, InvalidField(key, format, args...).Fields...)
-}
-
-func (p *filterParser) list(key string) []string {
-	var out []string
-	for _, value := range p.values[key] {
-		for part := range strings.SplitSeq(value, ",") {
-			if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
-				out = append(out, part)
-			}
-		}
-	}
-	return out
-}
-
-func (p *filterParser) text(key string) string {
-	s := strings.TrimSpace(strings.ReplaceAll(p.values.Get(key), "\x00", ""))
-	if len(s) > maxQuery {
-		p.fail(key, "A search may have at most %d characters.", maxQuery)
-		return ""
-	}
-	return s
-}
-
-// day reads a date or an RFC 3339 time. A date means its first moment in UTC, moved by
-// the given days, so that "until" includes the day that it names.
-func (p *filterParser) day(key string, days int) *time.Time {
-	s := strings.TrimSpace(p.values.Get(key))
-	if s == "" {
-		return nil
-	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		t = t.AddDate(0, 0, days)
-		return &t
-	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		p.fail(key, "%q must be a date such as 2026-11-23 or a time such as 2026-11-23T10:00:00Z.", key)
-		return nil
-	}
-	t = Timestamp(t)
-	return &t
-}
-
-func (p *filterParser) fraction(key string) float64 {
-	s := strings.TrimSpace(p.values.Get(key))
-	if s == "" {
-		return 0
-	}
-	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(x >= 0 && x <= 1) {
-		p.fail(key, "%q must be a number from 0 to 1.", key)
-		return 0
-	}
-	return x
-}
-
-func (p *filterParser) limit() int {
-	s := strings.TrimSpace(p.values.Get("limit"))
-	if s == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > MaxLimit {
-		p.fail("limit", "\"limit\" must be a whole number from 1 to %d.", MaxLimit)
-		return 0
-	}
-	return n
-}
-
-func (p *filterParser) cursor() *Cursor {
-	s := strings.TrimSpace(p.values.Get("cursor"))
-	if s == "" {
-		return nil
-	}
-	c, err := ParseCursor(s)
-	if err != nil {
-		p.fields = append(p.fields, FieldsOf(err)...)
-		return nil
-	}
-	return &c
-}
-
-func choose[T ~string](p *filterParser, key string, known []T) []T {
-	var out []T
-	for _, s := range p.list(key) {
-		if !slices.Contains(known, T(s)) {
-			p.fail(key, "%q is no %s. Known: %s.", s, key, strings.ReplaceAll(join(known), ",", ", "))
-			continue
-		}
-		out = append(out, T(s))
-	}
-	return out
-}
-
-func join[T ~string](in []T) string {
-	parts := make([]string, len(in))
-	for i, s := range in {
-		parts[i] = string(s)
-	}
-	return strings.Join(parts, ",")
-}
-
-func lower(in []string) []string {
-	for i := range in {
-		in[i] = strings.ToLower(in[i])
-	}
-	return in
-}
-
-func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -17,6 +17,7 @@ type Store interface {
 	APIKeyStore
 	SourceStore
 	AnalysisStore
+	HistoryStore
 	TriageStore
 	TagStore
 	NoteStore
@@ -113,6 +114,25 @@ type AnalysisStore interface {
 	// before a: an earlier one that did so too, or the one that a names. NotFound for an
 	// analysis of a source of its own. It comes without clauses and findings.
 	LastJudgement(ctx context.Context, a Analysis) (Analysis, error)
+}
+
+// HistoryStore answers what the pages over many analyses ask. Totals and counts are exact as
+// far as they are cheap; the answers say where they stop.
+type HistoryStore interface {
+	// Facets counts what the filter selects, by key; cursor, page and limit are left out.
+	Facets(ctx context.Context, workspace ID, f Filter) (Facets, error)
+	// Stats are the series for charts of what the filter selects.
+	Stats(ctx context.Context, workspace ID, f Filter) (Stats, error)
+	// CountMatching is the exact number of what the filter selects, however long it takes.
+	CountMatching(ctx context.Context, workspace ID, f Filter) (int, error)
+	// MatchingIDs yields the ids of all that the filter selects, in its order; cursor, page
+	// and limit are left out. An error is the last thing that it yields.
+	MatchingIDs(ctx context.Context, workspace ID, f Filter) iter.Seq2[ID, error]
+	// Sites lists the sites whose newest completed analysis the filter selects, by the time
+	// of that analysis or as the filter says (created_at, site, score, severity).
+	Sites(ctx context.Context, workspace ID, f Filter) (Page[SiteSummary], error)
+	// Site returns one; NotFound when it has no completed analysis.
+	Site(ctx context.Context, workspace ID, site string) (SiteSummary, error)
 }
 
 // TriageStore keeps what was decided about findings of a site.

@@ -47,7 +47,7 @@ func ParseRetention(s string) (Retention, error) {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		kind := RetentionKind(strings.TrimSpace(name))
 		if !slices.Contains(RetentionKinds(), kind) {
-			return nil, InvalidField("retention", "%q is no kind. Known: %s.", name, strings.ReplaceAll(join(RetentionKinds()), ",", ", "))
+			return nil, InvalidField("retention", "%q is no kind. Known: %s.", name, strings.Join(texts(RetentionKinds()), ", "))
 		}
 		if value = strings.TrimSpace(value); value == "off" || value == "" {
 			continue

@@ -22,7 +22,7 @@ func (s *Store) CreateAnalysis(ctx context.Context, a consent.Analysis) error {
 // the row is read first: what belongs to a finished one no longer changes.
 func (s *Store) Analysis(ctx context.Context, workspace, id consent.ID) (consent.Analysis, error) {
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "terms").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
 	a := row.domain()
 	if err == nil {
 		a.Tags, err = s.tagsOf(ctx, a)
@@ -46,18 +46,21 @@ func (s *Store) ofAnalysis(rows any, a consent.Analysis) *bun.SelectQuery {
 
 // Analyses implements consent.AnalysisStore.
 func (s *Store) Analyses(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Page[consent.Analysis], error) {
-	var rows []analysisRow
-	q := s.filtered(s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy"), workspace, f)
-	q, err := page(q, f.Cursor, f.Sort, f.PageSize())
-	if err == nil {
-		err = s.fail(q.Scan(ctx))
-	}
+	f, skip, err := s.jump(ctx, workspace, f)
 	if err != nil {
 		return consent.Page[consent.Analysis]{}, err
 	}
-	out := pageOf(domains(rows), f.PageSize(), func(a consent.Analysis) consent.Cursor {
-		return consent.Cursor{CreatedAt: a.CreatedAt, ID: a.ID}
-	})
+	size := f.PageSize()
+	places, err := s.places(ctx, workspace, f, skip, size+1)
+	if err != nil {
+		return consent.Page[consent.Analysis]{}, err
+	}
+	rows, err := s.rowsAt(ctx, workspace, places)
+	if err != nil {
+		return consent.Page[consent.Analysis]{}, err
+	}
+	cut := pageOf(rows, size, orderOf(f.Sort).cursor)
+	out := consent.Page[consent.Analysis]{Items: domains(cut.Items), Next: cut.Next}
 	return out, s.withTags(ctx, workspace, out.Items)
 }
 
@@ -67,12 +70,36 @@ func (s *Store) AnalysesByID(ctx context.Context, workspace consent.ID, ids []co
 		return nil, nil
 	}
 	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Scan(ctx)
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Scan(ctx)
 	if err != nil {
 		return nil, s.fail(err)
 	}
 	out := domains(rows)
 	return out, s.withTags(ctx, workspace, out)
+}
+
+// rowsAt reads the rows of a page in its order. What was removed meanwhile is left out.
+func (s *Store) rowsAt(ctx context.Context, workspace consent.ID, places []place) ([]analysisRow, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	var found []analysisRow
+	err := s.db.NewSelect().Model(&found).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", workspace).
+		Where("id IN (?)", bun.List(idsOf(places))).Scan(ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	byID := make(map[consent.ID]analysisRow, len(found))
+	for _, row := range found {
+		byID[row.ID] = row
+	}
+	out := make([]analysisRow, 0, len(places))
+	for _, p := range places {
+		if row, ok := byID[p.ID]; ok {
+			out = append(out, row)
+		}
+	}
+	return out, nil
 }
 
 // PreviousAnalysis implements consent.AnalysisStore.
@@ -81,7 +108,7 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 		return consent.Analysis{}, errGone
 	}
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("CASE WHEN url = ? THEN 0 ELSE 1 END, created_at DESC, id DESC", clean(a.Source.URL)).Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)
@@ -123,7 +150,7 @@ func (s *Store) LastJudgement(ctx context.Context, a consent.Analysis) (consent.
 // judgement is the newest completed analysis before a that fits.
 func (s *Store) judgement(ctx context.Context, a consent.Analysis, which string, arg any) (consent.Analysis, error) {
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy").Where("workspace_id = ?", a.WorkspaceID).Where(which, arg).
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", a.WorkspaceID).Where(which, arg).
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("created_at DESC, id DESC").Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)
@@ -132,22 +159,18 @@ func (s *Store) judgement(ctx context.Context, a consent.Analysis, which string,
 // CountAnalyses implements consent.AnalysisStore. Every status is in the answer, in the
 // order of consent.Statuses.
 func (s *Store) CountAnalyses(ctx context.Context, workspace consent.ID, f consent.Filter) ([]consent.StatusCount, error) {
-	f.Status = nil
-	var rows []struct {
-		Status consent.Status
-		Count  int
+	f = f.Without("status")
+	counts, err := s.countStatuses(ctx, workspace, f)
+	if err != nil {
+		return nil, err
 	}
-	q := s.filtered(s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.status, count(*) AS count"), workspace, f)
-	if err := q.GroupExpr("a.status").Scan(ctx, &rows); err != nil {
-		return nil, s.fail(err)
-	}
-	counts := map[consent.Status]int{}
-	for _, row := range rows {
-		counts[row.Status] = row.Count
+	total := 0
+	for _, n := range counts {
+		total += n
 	}
 	out := make([]consent.StatusCount, 0, len(consent.Statuses()))
 	for _, status := range consent.Statuses() {
-		out = append(out, consent.StatusCount{Status: status, Count: counts[status]})
+		out = append(out, consent.StatusCount{Status: status, Count: counts[string(status)], More: !s.counted(f) && total >= atLeast(f, countMost)})
 	}
 	return out, nil
 }

@@ -71,6 +71,18 @@ func (postgresDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery {
 
 func (postgresDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q.For("UPDATE") }
 
+func (postgresDialect) holds(column, text string) (string, any) {
+	return column + " LIKE ? ESCAPE '!'", containing(text)
+}
+
+func (postgresDialect) indexed([]string) (string, any) { return "", nil }
+
+func (postgresDialect) day(column string) string {
+	return "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+}
+
+func (postgresDialect) dropView() string { return "DROP VIEW IF EXISTS ? CASCADE" }
+
 func (postgresDialect) dropTable() string { return "DROP TABLE IF EXISTS ? CASCADE" }
 
 // catalog leaves out generated columns.

@@ -83,6 +83,30 @@ func (sqliteDialect) lockRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
 // waitForRows has nothing to do either.
 func (sqliteDialect) waitForRows(q *bun.SelectQuery) *bun.SelectQuery { return q }
 
+func (sqliteDialect) holds(column, text string) (string, any) {
+	return "instr(" + column + ", ?) > 0", text
+}
+
+// maxGrams bounds the trigrams of one search: the rare ones of them decide anyway.
+const maxGrams = 64
+
+// indexed asks for all trigrams, wherever they stand.
+func (sqliteDialect) indexed(texts []string) (string, any) {
+	var grams []string
+	for _, text := range texts {
+		runes := []rune(text)
+		for i := 0; i+3 <= len(runes) && len(grams) < maxGrams; i++ {
+			grams = append(grams, `"`+strings.ReplaceAll(string(runes[i:i+3]), `"`, `""`)+`"`)
+		}
+	}
+	return "a.id IN (SELECT d.analysis_id FROM analysis_grams JOIN analysis_docs AS d ON d.n = analysis_grams.rowid WHERE analysis_grams MATCH ?)",
+		strings.Join(grams, " AND ")
+}
+
+func (sqliteDialect) day(column string) string { return "substr(" + column + ", 1, 10)" }
+
+func (sqliteDialect) dropView() string { return "DROP VIEW IF EXISTS ?" }
+
 func (sqliteDialect) dropTable() string { return "DROP TABLE IF EXISTS ?" }
 
 // catalog leaves out virtual tables, what they keep their content in, and generated columns.

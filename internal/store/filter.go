@@ -8,38 +8,81 @@ import (
 	"microconsent/internal/consent"
 )
 
-// filtered narrows a query on analyses AS a to what the filter selects in a workspace.
-// Order, cursor and limit are page's.
-func (s *Store) filtered(q *bun.SelectQuery, workspace consent.ID, f consent.Filter) *bun.SelectQuery {
+// columnOf is the column of analyses that a key of the filter asks, for those that have one.
+var columnOf = map[string]string{"host": "host", "site": "site", "status": "status", "grade": "grade", "source": "kind", "language": "language_code"}
+
+// filtered narrows a query on analyses AS a to what the filter selects in a workspace. Order,
+// cursor and limit are not its business, nor is the key that drives the query already.
+func (s *Store) filtered(q *bun.SelectQuery, workspace consent.ID, f consent.Filter, driven string) *bun.SelectQuery {
 	q = q.Where("a.workspace_id = ?", workspace)
-	q = anyOf(q, "a.host", f.Host)
-	q = anyOf(q, "a.status", f.Status)
-	q = anyOf(q, "a.grade", f.Grade)
-	q = anyOf(q, "a.kind", f.Source)
-	q = anyOf(q, "a.language_code", f.Language)
+	switch f.Archived {
+	case consent.ArchivedHidden:
+		q = q.Where("a.archived_at IS NULL")
+	case consent.ArchivedOnly:
+		q = q.Where("a.archived_at IS NOT NULL")
+	case consent.ArchivedWith:
+	}
 	if f.Since != nil {
 		q = q.Where("a.created_at >= ?", stamp(*f.Since))
 	}
 	if f.Until != nil {
 		q = q.Where("a.created_at < ?", stamp(*f.Until))
 	}
-	if text := fold(f.Query); text != "" {
-		q = q.Where("a.search LIKE ? ESCAPE '!'", containing(text))
-	}
-	if len(f.CMP) > 0 {
-		q = q.Where("EXISTS (?)", anyOf(s.part("analysis_cmps", workspace), "p.cmp_id", f.CMP))
+	for _, selection := range f.Selections() {
+		if selection.Key == driven {
+			selection.Any = nil
+		}
+		q = s.selected(q, workspace, selection)
 	}
 	return s.filteredByParts(q, workspace, f)
 }
 
-// filteredByParts asks for one finding that has both rule and severity, and for one clause
-// that has category, role and confidence.
-func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f consent.Filter) *bun.SelectQuery {
-	if len(f.Rule)+len(f.Severity) > 0 {
-		part := anyOf(s.part("findings", workspace), "p.rule", f.Rule)
-		q = q.Where("EXISTS (?)", anyOf(part, "p.severity", f.Severity))
+// selected asks for the values of one key: in a column, or in the lists of terms or tags.
+func (s *Store) selected(q *bun.SelectQuery, workspace consent.ID, in consent.Selection) *bun.SelectQuery {
+	column, single := columnOf[in.Key]
+	if single {
+		q = anyOf(q, "a."+column, in.Any)
+		if len(in.Except) > 0 {
+			q = q.Where("? NOT IN (?)", bun.Ident("a."+column), bun.List(cleaned(in.Except)))
+		}
+		return q
 	}
-	if len(f.Category)+len(f.Role) > 0 || f.MinConfidence > 0 {
+	if len(in.Any) > 0 {
+		q = q.Where("EXISTS (?)", s.having(workspace, in.Key, in.Any))
+	}
+	if len(in.Except) > 0 {
+		q = q.Where("NOT EXISTS (?)", s.having(workspace, in.Key, in.Except))
+	}
+	return q
+}
+
+// having finds the analysis a of the outer query among those that have one of the values.
+func (s *Store) having(workspace consent.ID, key string, values []string) *bun.SelectQuery {
+	if key == "tag" {
+		return s.db.NewSelect().TableExpr("analysis_tags AS p").ColumnExpr("1").Where("p.analysis_id = a.id").
+			Where("p.tag IN (?)", bun.List(cleaned(values)))
+	}
+	return s.db.NewSelect().TableExpr("analysis_terms AS p").ColumnExpr("1").Where("p.workspace_id = ?", workspace).
+		Where("p.term IN (?)", bun.List(termsFor(key, values))).Where("p.created_at = a.created_at").Where("p.analysis_id = a.id")
+}
+
+func termsFor(key string, values []string) []string {
+	out := make([]string, len(values))
+	for i, value := range values {
+		out[i] = key + ":" + clean(value)
+	}
+	return out
+}
+
+// filteredByParts asks, where the terms cannot tell, for one finding that has rule, severity
+// and state together, and for one clause that has category, role and confidence.
+func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f consent.Filter) *bun.SelectQuery {
+	if several(len(f.Rule), len(f.Severity), len(f.Triage)) {
+		part := anyOf(s.part("findings", workspace), "p.rule", f.Rule)
+		part = anyOf(part, "p.severity", f.Severity)
+		q = q.Where("EXISTS (?)", anyOf(part, "p.status", f.Triage))
+	}
+	if several(len(f.Category), len(f.Role)) || f.MinConfidence > 0 {
 		part := anyOf(s.part("clauses", workspace), "p.category", f.Category)
 		part = anyOf(part, "p.role", f.Role)
 		if f.MinConfidence > 0 {
@@ -48,6 +91,16 @@ func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f cons
 		q = q.Where("EXISTS (?)", part)
 	}
 	return q
+}
+
+func several(counts ...int) bool {
+	n := 0
+	for _, count := range counts {
+		if count > 0 {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // part selects the rows of a table that belong to the analysis a of the outer query.
@@ -60,11 +113,15 @@ func anyOf[T ~string](q *bun.SelectQuery, column string, values []T) *bun.Select
 	if len(values) == 0 {
 		return q
 	}
-	texts := make([]string, len(values))
+	return q.Where("? IN (?)", bun.Ident(column), bun.List(cleaned(values)))
+}
+
+func cleaned[T ~string](values []T) []string {
+	out := make([]string, len(values))
 	for i, value := range values {
-		texts[i] = clean(string(value))
+		out[i] = clean(string(value))
 	}
-	return q.Where("? IN (?)", bun.Ident(column), bun.List(texts))
+	return out
 }
 
 // page orders by (created_at, id), begins after the cursor and takes one row more than the
@@ -76,11 +133,15 @@ func page(q *bun.SelectQuery, cursor *consent.Cursor, order consent.Sort, size i
 	}
 	if cursor != nil {
 		if !storable(cursor.CreatedAt) {
-			return nil, consent.InvalidField("cursor", "This page link is broken or outdated. Start again from the first page.")
+			return nil, badCursor()
 		}
 		q = q.Where("(created_at, id) "+compare+" (?, ?)", stamp(cursor.CreatedAt), cursor.ID)
 	}
 	return q.OrderExpr("created_at " + direction + ", id " + direction).Limit(int64(size) + 1), nil
+}
+
+func badCursor() error {
+	return consent.InvalidField("cursor", "This page link is broken or outdated. Start again from the first page.")
 }
 
 // storable says whether both databases can hold and compare the time.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"microconsent/internal/consent"
 )
@@ -51,7 +52,10 @@ func (s *Store) insertParts(ctx context.Context, a consent.Analysis) error {
 func (s *Store) SaveFindings(ctx context.Context, a consent.Analysis) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
 		row := newAnalysisRow(a)
-		err := tx.found(tx.db.NewUpdate().Model(&row).Column("score", "grade", "score_parts", "summary", "updated_at").
+		if err := tx.keepTerms(ctx, &row); err != nil {
+			return err
+		}
+		err := tx.found(tx.db.NewUpdate().Model(&row).Column("score", "grade", "score_parts", "summary", "updated_at", "terms", "score_rank", "severity_rank").
 			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
 		if err != nil {
 			return err
@@ -62,4 +66,33 @@ func (s *Store) SaveFindings(ctx context.Context, a consent.Analysis) error {
 		}
 		return insertAll(ctx, tx, newFindingRows(a))
 	})
+}
+
+// keepTerms leaves the terms that findings have no part in as they are stored: who saves
+// findings may not have brought the rest.
+func (s *Store) keepTerms(ctx context.Context, row *analysisRow) error {
+	var stored analysisRow
+	err := s.db.NewSelect().Model(&stored).Column("terms").Where("workspace_id = ?", row.WorkspaceID).Where("id = ?", row.ID).Scan(ctx)
+	if err != nil {
+		return s.fail(err)
+	}
+	terms := map[string]int{}
+	for from, own := range map[*map[string]int]bool{&stored.Terms.V: false, &row.Terms.V: true} {
+		for term, weight := range *from {
+			if ofFindings(term) == own {
+				terms[term] = weight
+			}
+		}
+	}
+	row.Terms.V = terms
+	return nil
+}
+
+func ofFindings(term string) bool {
+	for _, prefix := range []string{termRule, termSeverity, termTriage} {
+		if strings.HasPrefix(term, prefix) {
+			return true
+		}
+	}
+	return false
 }

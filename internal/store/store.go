@@ -52,8 +52,17 @@ type dialect interface {
 	snapshot() *sql.TxOptions
 	// integrity are queries whose rows tell what is damaged; "ok" tells of nothing.
 	integrity() []string
+	// holds is the condition that a folded text is found in a column, and its argument.
+	holds(column, text string) (string, any)
+	// indexed is a condition that an index of trigrams answers and that everything fulfils in
+	// which all the texts are found; "" when the database finds the index by itself.
+	indexed(texts []string) (string, any)
+	// day is the day in UTC of a column, as text.
+	day(column string) string
 	// dropTable is the statement that removes a table with all that hangs on it.
 	dropTable() string
+	// dropView is the statement that removes a view.
+	dropView() string
 }
 
 // Open opens sqlite://PATH (relative, or absolute with three slashes) or postgres://….

@@ -1,16 +1,4 @@
--- What people note about analyses. Lists leave out what is archived unless asked.
-ALTER TABLE analyses ADD COLUMN archived_at timestamp;
 CREATE INDEX analyses_archived ON analyses (workspace_id, created_at, id) WHERE archived_at IS NOT NULL;
-
--- created_at is the analysis's, so that a list of one tag is read in order.
-CREATE TABLE analysis_tags (
-  workspace_id text NOT NULL REFERENCES workspaces (id),
-  analysis_id text NOT NULL REFERENCES analyses (id) ON DELETE CASCADE,
-  tag text NOT NULL,
-  created_at timestamp NOT NULL,
-  PRIMARY KEY (analysis_id, tag)
-);
-CREATE INDEX analysis_tags_tag ON analysis_tags (workspace_id, tag, created_at, analysis_id);
 
 CREATE TABLE notes (
   id text PRIMARY KEY,

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"iter"
+
+	"microconsent/internal/consent"
+	"microconsent/internal/detect/site"
+)
+
+// HistoryPage is one page of the history with its facets.
+type HistoryPage struct {
+	Page   consent.Page[consent.Analysis]
+	Facets consent.Facets
+}
+
+// History lists what the filter selects and counts it by the keys of the filter.
+func (a *App) History(ctx context.Context, actor consent.Actor, f consent.Filter) (out HistoryPage, err error) {
+	if out.Page, err = a.Analyses(ctx, actor, f); err != nil {
+		return out, err
+	}
+	out.Facets, err = a.Facets(ctx, actor, f)
+	return out, err
+}
+
+// Facets counts what the filter selects by the keys of the filter.
+func (a *App) Facets(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Facets, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return consent.Facets{}, err
+	}
+	return a.Store.Facets(ctx, actor.WorkspaceID, f)
+}
+
+// Stats are the series for charts of what the filter selects.
+func (a *App) Stats(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Stats, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return consent.Stats{}, err
+	}
+	return a.Store.Stats(ctx, actor.WorkspaceID, f)
+}
+
+// CountMatching is the exact number of what the filter selects: for a confirmation that names
+// it, not for every page.
+func (a *App) CountMatching(ctx context.Context, actor consent.Actor, f consent.Filter) (int, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return 0, err
+	}
+	return a.Store.CountMatching(ctx, actor.WorkspaceID, f)
+}
+
+// MatchingIDs yields the ids of all that the filter selects, whatever its page. An error is
+// the last thing that it yields.
+func (a *App) MatchingIDs(ctx context.Context, actor consent.Actor, f consent.Filter) iter.Seq2[consent.ID, error] {
+	if err := allow(actor, mayRead); err != nil {
+		return func(yield func(consent.ID, error) bool) { yield("", err) }
+	}
+	return a.Store.MatchingIDs(ctx, actor.WorkspaceID, f)
+}
+
+// Sites lists the sites whose newest completed analysis the filter selects.
+func (a *App) Sites(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.SiteSummary], error) {
+	if err := allow(actor, mayRead); err != nil {
+		return consent.Page[consent.SiteSummary]{}, err
+	}
+	return a.Store.Sites(ctx, actor.WorkspaceID, f)
+}
+
+// SitePage is a site with a page of its analyses.
+type SitePage struct {
+	Site     consent.SiteSummary
+	Timeline consent.Page[consent.Analysis]
+}
+
+// Site returns a site with those of its analyses that the filter selects. host is the site or
+// a host of it. NotFound when it has no completed analysis.
+func (a *App) Site(ctx context.Context, actor consent.Actor, host string, f consent.Filter) (out SitePage, err error) {
+	if err := allow(actor, mayRead); err != nil {
+		return out, err
+	}
+	if out.Site, err = a.siteOf(ctx, actor, host); err != nil {
+		return out, err
+	}
+	f.Site = []string{out.Site.Site}
+	out.Timeline, err = a.Store.Analyses(ctx, actor.WorkspaceID, f)
+	return out, err
+}
+
+func (a *App) siteOf(ctx context.Context, actor consent.Actor, host string) (consent.SiteSummary, error) {
+	bare := consent.BareHost(host)
+	found, err := a.Store.Site(ctx, actor.WorkspaceID, bare)
+	if consent.CodeOf(err) == consent.NotFound {
+		if registrable := site.Of(bare); registrable != bare {
+			return a.Store.Site(ctx, actor.WorkspaceID, registrable)
+		}
+	}
+	return found, err
+}

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+)
+
+// facetMost is how many values a facet has at most; the most frequent ones.
+const facetMost = 50
+
+// sample are rows that the filter selects, as terms with their counts, and by day.
+type sample struct {
+	terms map[string]counter
+	days  map[string]map[string]counter // day → term → counter
+	tags  map[string]counter
+	sites map[string]counter
+	total int
+	exact bool // total is all there is
+	all   bool // everything was looked at
+}
+
+// Facets implements consent.HistoryStore.
+func (s *Store) Facets(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Facets, error) {
+	f = whole(f)
+	f.Sort = ""
+	base, err := s.sample(ctx, workspace, f, false)
+	if err != nil {
+		return consent.Facets{}, err
+	}
+	out := consent.Facets{Total: base.total, Exact: base.exact}
+	for _, selection := range f.Selections() {
+		if !slices.Contains(consent.FacetKeys(), selection.Key) || len(selection.Any)+len(selection.Except) == 0 {
+			continue
+		}
+		own, err := s.sample(ctx, workspace, f.Without(selection.Key), false)
+		if err != nil {
+			return consent.Facets{}, err
+		}
+		out.Facets = append(out.Facets, own.facet(selection.Key))
+	}
+	for _, key := range consent.FacetKeys() {
+		if !slices.ContainsFunc(out.Facets, func(f consent.Facet) bool { return f.Key == key }) {
+			out.Facets = append(out.Facets, base.facet(key))
+		}
+	}
+	slices.SortFunc(out.Facets, func(a, b consent.Facet) int {
+		return cmp.Compare(slices.Index(consent.FacetKeys(), a.Key), slices.Index(consent.FacetKeys(), b.Key))
+	})
+	return out, nil
+}
+
+func (m sample) facet(key string) consent.Facet {
+	out := consent.Facet{Key: key, Values: m.values(key)}
+	if !m.all {
+		out.Newest = sampleMost
+		if m.total < sampleMost {
+			out.Newest = m.total
+		}
+	}
+	return out
+}
+
+// values are the terms of a key: in the order of the domain where it has one, else the most
+// frequent first.
+func (m sample) values(key string) []consent.FacetValue {
+	out := []consent.FacetValue{}
+	from, prefix := m.terms, key+":"
+	switch key {
+	case "tag":
+		from, prefix = m.tags, ""
+	case "site":
+		from, prefix = m.sites, ""
+	}
+	for term, n := range from {
+		if value, ok := strings.CutPrefix(term, prefix); ok && n.analyses > 0 {
+			out = append(out, consent.FacetValue{Value: value, Count: n.analyses, Things: n.weight})
+		}
+	}
+	order := valueOrder(key)
+	slices.SortFunc(out, func(a, b consent.FacetValue) int {
+		if order != nil {
+			return cmp.Compare(slices.Index(order, a.Value), slices.Index(order, b.Value))
+		}
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
+	})
+	return out[:min(len(out), facetMost)]
+}
+
+func valueOrder(key string) []string {
+	switch key {
+	case "status":
+		return cleaned(consent.Statuses())
+	case "severity":
+		return cleaned(consent.Severities())
+	case "triage":
+		return cleaned(consent.Triages())
+	case "category":
+		return cleaned(consent.Categories())
+	case "role":
+		return cleaned(consent.ClauseRoles())
+	case "grade":
+		return []string{"A", "B", "C", "D", "E", "F"}
+	}
+	return nil
+}
+
+// sample takes the counters where they fit the filter, else the newest of what it selects.
+func (s *Store) sample(ctx context.Context, workspace consent.ID, f consent.Filter, byDay bool) (sample, error) {
+	if s.counted(f) {
+		return s.countersOf(ctx, workspace, f, byDay)
+	}
+	most := atLeast(f, sampleMost)
+	places, err := s.places(ctx, workspace, f, 0, most+1)
+	if err != nil {
+		return sample{}, err
+	}
+	m := sample{total: len(places), exact: len(places) <= most, all: len(places) <= most}
+	if !m.all {
+		places = places[:most]
+		m.total = most
+	}
+	if err := s.gather(ctx, &m, idsOf(places)); err != nil || m.exact {
+		return m, err
+	}
+	if term, ok := s.counters(f); ok { // how many there are is known all the same
+		since, until := daysBetween(f)
+		sums, err := s.sums(ctx, workspace, []string{term}, since, until)
+		m.total, m.exact = sums[term].analyses, true
+		return m, err
+	}
+	return m, nil
+}
+
+// gather adds the terms of analyses up.
+func (s *Store) gather(ctx context.Context, m *sample, ids []consent.ID) error {
+	m.terms, m.days, m.tags, m.sites = map[string]counter{}, map[string]map[string]counter{}, map[string]counter{}, map[string]counter{}
+	if len(ids) == 0 {
+		return nil
+	}
+	var rows []analysisRow
+	err := s.db.NewSelect().Model(&rows).Column("created_at", "status", "kind", "language_code", "grade", "score", "terms", "site").
+		Where("id IN (?)", bun.List(ids)).Scan(ctx)
+	if err != nil {
+		return s.fail(err)
+	}
+	for _, row := range rows {
+		m.add(row)
+	}
+	var tags []struct {
+		Tag string
+		N   int
+	}
+	err = s.db.NewSelect().TableExpr("analysis_tags").ColumnExpr("tag, count(*) AS n").Where("analysis_id IN (?)", bun.List(ids)).GroupExpr("tag").Scan(ctx, &tags)
+	for _, t := range tags {
+		m.tags[t.Tag] = counter{t.N, t.N}
+	}
+	return s.fail(err)
+}
+
+func (m *sample) add(row analysisRow) {
+	day := row.CreatedAt.UTC().Format(time.DateOnly)
+	if m.days[day] == nil {
+		m.days[day] = map[string]counter{}
+	}
+	count := func(term string, weight int) {
+		for _, in := range []map[string]counter{m.terms, m.days[day]} {
+			in[term] = counter{in[term].analyses + 1, in[term].weight + weight}
+		}
+	}
+	count("", 1)
+	count(termStatus+string(row.Status), 1)
+	count(termSource+string(row.Kind), 1)
+	if row.LanguageCode != "" {
+		count(termLanguage+row.LanguageCode, 1)
+	}
+	if row.Grade != "" {
+		count(termGrade+row.Grade, 1)
+	}
+	if row.Score != nil {
+		count(chartScore, *row.Score)
+	}
+	for term, weight := range row.Terms.V {
+		count(term, weight)
+	}
+	if row.Site != "" {
+		m.sites[row.Site] = counter{m.sites[row.Site].analyses + 1, 0}
+	}
+}
+
+// countersOf reads the counters of all analyses, or of those of whole days.
+func (s *Store) countersOf(ctx context.Context, workspace consent.ID, f consent.Filter, byDay bool) (m sample, err error) {
+	since, until := daysBetween(f)
+	if m.terms, err = s.sums(ctx, workspace, nil, since, until); err != nil {
+		return m, err
+	}
+	m.total, m.exact, m.all = m.terms[""].analyses, true, true
+	if byDay {
+		m.days, err = s.dayCounters(ctx, workspace, f)
+		return m, err
+	}
+	return m, s.ownCounters(ctx, workspace, &m)
+}
+
+// ownCounters counts what has no counters by day: tags, and the sites with most analyses.
+func (s *Store) ownCounters(ctx context.Context, workspace consent.ID, m *sample) error {
+	var tags, sites []struct {
+		Value string
+		N     int
+	}
+	m.tags, m.sites = map[string]counter{}, map[string]counter{}
+	err := s.db.NewSelect().TableExpr("analysis_tags AS t").ColumnExpr("t.tag AS value, count(*) AS n").Where("t.workspace_id = ?", workspace).
+		Where("NOT EXISTS (SELECT 1 FROM analyses AS a WHERE a.id = t.analysis_id AND a.archived_at IS NOT NULL)").GroupExpr("t.tag").Scan(ctx, &tags)
+	if err != nil {
+		return s.fail(err)
+	}
+	err = s.db.NewSelect().TableExpr("sites AS s").ColumnExpr("s.site AS value, s.analyses AS n").Where("s.workspace_id = ?", workspace).
+		OrderExpr("s.analyses DESC, s.site DESC").Limit(facetMost).Scan(ctx, &sites)
+	for _, t := range tags {
+		m.tags[t.Value] = counter{t.N, t.N}
+	}
+	for _, t := range sites {
+		m.sites[t.Value] = counter{t.N, t.N}
+	}
+	return s.fail(err)
+}
+
+func (s *Store) dayCounters(ctx context.Context, workspace consent.ID, f consent.Filter) (map[string]map[string]counter, error) {
+	out := map[string]map[string]counter{}
+	terms := []string{"", chartScore}
+	for _, grade := range valueOrder("grade") {
+		terms = append(terms, termGrade+grade)
+	}
+	for _, term := range terms {
+		days, err := s.daysOf(ctx, workspace, f, term)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range days {
+			if out[d.Day] == nil {
+				out[d.Day] = map[string]counter{}
+			}
+			out[d.Day][term] = counter{d.Analyses, d.Weight}
+		}
+	}
+	return out, nil
+}

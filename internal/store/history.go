@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"iter"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+)
+
+const (
+	sampleMost = 2000   // rows that facets and charts are made of where no counters fit
+	searchMost = 500    // the same when words are searched for
+	countMost  = 10_000 // rows that are counted by status
+	idsAtOnce  = 1000
+)
+
+// atLeast is how much of what the filter selects is looked at.
+func atLeast(f consent.Filter, most int) int {
+	if wanted(needles(f)) {
+		return searchMost
+	}
+	return most
+}
+
+// whole is the filter without its place in the list.
+func whole(f consent.Filter) consent.Filter {
+	f.Cursor, f.Page, f.Limit = nil, 0, 0
+	return f
+}
+
+// countStatuses counts by status, up to countMost.
+func (s *Store) countStatuses(ctx context.Context, workspace consent.ID, f consent.Filter) (map[string]int, error) {
+	f = whole(f)
+	f.Sort = ""
+	if s.counted(f) {
+		since, until := daysBetween(f)
+		var terms []string
+		for _, status := range consent.Statuses() {
+			terms = append(terms, termStatus+string(status))
+		}
+		sums, err := s.sums(ctx, workspace, terms, since, until)
+		out := map[string]int{}
+		for _, status := range consent.Statuses() {
+			out[string(status)] = sums[termStatus+string(status)].analyses
+		}
+		return out, err
+	}
+	places, err := s.places(ctx, workspace, f, 0, atLeast(f, countMost))
+	if err != nil || len(places) == 0 {
+		return nil, err
+	}
+	var rows []struct {
+		Status string
+		N      int
+	}
+	err = s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.status, count(*) AS n").Where("a.id IN (?)", bun.List(idsOf(places))).
+		GroupExpr("a.status").Scan(ctx, &rows)
+	out := map[string]int{}
+	for _, row := range rows {
+		out[row.Status] = row.N
+	}
+	return out, s.fail(err)
+}
+
+// CountMatching implements consent.HistoryStore.
+func (s *Store) CountMatching(ctx context.Context, workspace consent.ID, f consent.Filter) (int, error) {
+	f = whole(f)
+	if term, ok := s.counters(f); ok {
+		since, until := daysBetween(f)
+		sums, err := s.sums(ctx, workspace, []string{term}, since, until)
+		return sums[term].analyses, err
+	}
+	n, err := s.hit(workspace, f, needles(f)).Count(ctx)
+	return int(n), s.fail(err)
+}
+
+// MatchingIDs implements consent.HistoryStore.
+func (s *Store) MatchingIDs(ctx context.Context, workspace consent.ID, f consent.Filter) iter.Seq2[consent.ID, error] {
+	return func(yield func(consent.ID, error) bool) {
+		f = whole(f)
+		for {
+			places, err := s.places(ctx, workspace, f, 0, idsAtOnce)
+			if err != nil {
+				yield("", err)
+				return
+			}
+			for _, p := range places {
+				if !yield(p.ID, nil) {
+					return
+				}
+			}
+			if len(places) < idsAtOnce {
+				return
+			}
+			if f.Cursor, err = s.cursorAt(ctx, workspace, f, places[len(places)-1]); err != nil {
+				yield("", err)
+				return
+			}
+		}
+	}
+}
+
+// cursorAt is the cursor of a place. A word search does not bring the value that the list is
+// ordered by.
+func (s *Store) cursorAt(ctx context.Context, workspace consent.ID, f consent.Filter, p place) (*consent.Cursor, error) {
+	rows, err := s.rowsAt(ctx, workspace, []place{p})
+	if err != nil || len(rows) == 0 {
+		return &consent.Cursor{CreatedAt: p.CreatedAt.UTC(), ID: p.ID}, err
+	}
+	c := orderOf(f.Sort).cursor(rows[0])
+	return &c, nil
+}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"microconsent/internal/consent"
+)
+
+// place is where an analysis stands in a list: all that finding a page needs.
+type place struct {
+	Value     string // of the column that the order names
+	CreatedAt time.Time
+	ID        consent.ID
+	Hit       bool // the searched words are in it
+}
+
+// searchWindow is how many of the newest candidates are looked through for words before the
+// index of trigrams is asked: frequent words are found at once that way, for which the index
+// would have to bring up and sort everything.
+const searchWindow = 600
+
+// places finds a page: so many of what the filter selects, in its order, behind its cursor
+// and so many rows further on.
+func (s *Store) places(ctx context.Context, workspace consent.ID, f consent.Filter, skip, size int) ([]place, error) {
+	d, err := s.drivenBy(ctx, workspace, f)
+	if err != nil {
+		return nil, err
+	}
+	o, words := orderOf(f.Sort), needles(f)
+	if o.column != "" && d.most > fewRows {
+		d = source{most: d.most} // walk the index of the order instead
+	}
+	if !wanted(words) {
+		return s.scanPlaces(ctx, workspace, f, d, o, skip, size, words)
+	}
+	if o.column == "" && skip == 0 {
+		window := max(searchWindow, 4*size)
+		seen, err := s.window(ctx, workspace, f, d, o, window, words)
+		if err != nil || len(seen) < window || hits(seen) >= size {
+			return firstHits(seen, size), err
+		}
+	}
+	return s.byGrams(ctx, workspace, f, o, skip, size, words)
+}
+
+// scanPlaces reads the branches of the driver in order and merges them.
+func (s *Store) scanPlaces(ctx context.Context, workspace consent.ID, f consent.Filter, d source, o order, skip, size int, words []needle) ([]place, error) {
+	q, err := s.merged(workspace, f, d, o, skip+size, func(q *bun.SelectQuery) *bun.SelectQuery { return s.searched(q, words) })
+	if err != nil {
+		return nil, err
+	}
+	var out []place
+	err = o.by(q, "m.value", "m.created_at", "m.id").Offset(int64(skip)).Limit(int64(size)).Scan(ctx, &out)
+	return out, s.fail(err)
+}
+
+// merged is a query on the first rows of each branch, AS m, each row once.
+func (s *Store) merged(workspace consent.ID, f consent.Filter, d source, o order, most int, narrow func(*bun.SelectQuery) *bun.SelectQuery) (*bun.SelectQuery, error) {
+	branches, at, id := s.branches(workspace, f, d)
+	value := "a." + o.column
+	if o.column == "" {
+		value = "''"
+	}
+	var parts []string
+	var args []any
+	for _, branch := range branches {
+		q, err := o.after(narrow(branch), f.Cursor, value, at, id)
+		if err != nil {
+			return nil, err
+		}
+		q = o.by(q, value, at, id).ColumnExpr(value + " AS value, " + at + " AS created_at, " + id + " AS id").Limit(int64(most))
+		parts, args = append(parts, "SELECT b.value, b.created_at, b.id FROM (?) AS b"), append(args, q)
+	}
+	return s.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ")+") AS m", args...).ColumnExpr("m.value, m.created_at, m.id"), nil
+}
+
+// window looks for the words in the first candidates.
+func (s *Store) window(ctx context.Context, workspace consent.ID, f consent.Filter, d source, o order, most int, words []needle) ([]place, error) {
+	q, err := s.merged(workspace, f, d, o, most, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
+	if err != nil {
+		return nil, err
+	}
+	first := o.by(q, "m.value", "m.created_at", "m.id").Limit(int64(most))
+	outer := s.db.NewSelect().TableExpr("(?) AS w", first).Join("JOIN analyses AS a ON a.id = w.id").ColumnExpr("w.created_at, w.id")
+	var conditions []string
+	var args []any
+	for _, word := range words {
+		condition, arg := s.dialect.holds("a.search", word.text)
+		if word.not {
+			condition = "NOT (" + condition + ")"
+		}
+		conditions, args = append(conditions, condition), append(args, arg)
+	}
+	var out []place
+	err = o.by(outer.ColumnExpr("("+strings.Join(conditions, " AND ")+") AS hit", args...), "w.value", "w.created_at", "w.id").Scan(ctx, &out)
+	return out, s.fail(err)
+}
+
+// byGrams asks the index of trigrams and sorts what it brings up.
+func (s *Store) byGrams(ctx context.Context, workspace consent.ID, f consent.Filter, o order, skip, size int, words []needle) ([]place, error) {
+	value := "a." + o.column
+	if o.column == "" {
+		value = "''"
+	}
+	q, err := o.after(s.hit(workspace, f, words), f.Cursor, value, "a.created_at", "a.id")
+	if err != nil {
+		return nil, err
+	}
+	q = q.ColumnExpr(value + " AS value, a.created_at, a.id")
+	var out []place
+	outer := s.db.NewSelect().WithQuery(bun.NewWithQuery("m", q).Materialized()).TableExpr("m").ColumnExpr("m.value, m.created_at, m.id")
+	err = o.by(outer, "m.value", "m.created_at", "m.id").Offset(int64(skip)).Limit(int64(size)).Scan(ctx, &out)
+	return out, s.fail(err)
+}
+
+// hit is the query on what the filter selects, words and all, by the index of trigrams.
+func (s *Store) hit(workspace consent.ID, f consent.Filter, words []needle) *bun.SelectQuery {
+	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("analyses AS a"), workspace, f, ""), words)
+	var texts []string
+	for _, word := range words {
+		if !word.not {
+			texts = append(texts, word.text)
+		}
+	}
+	if condition, arg := s.dialect.indexed(texts); condition != "" && len(texts) > 0 {
+		q = q.Where(condition, arg)
+	}
+	return q
+}
+
+func hits(in []place) int {
+	n := 0
+	for _, p := range in {
+		if p.Hit {
+			n++
+		}
+	}
+	return n
+}
+
+func firstHits(in []place, size int) []place {
+	var out []place
+	for _, p := range in {
+		if p.Hit && len(out) < size {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func idsOf(in []place) []consent.ID {
+	out := make([]consent.ID, len(in))
+	for i, p := range in {
+		out[i] = p.ID
+	}
+	return out
+}
