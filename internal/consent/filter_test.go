@@ -42,7 +42,7 @@ func TestParseFilterNamesWhatIsWrong(t *testing.T) {
 		"status=done":                    "status",
 		"role=boss":                      "role",
 		"category=ads":                   "category",
-		"severity=%3E%3Dhigh":            "severity",
+		"severity=%3E%3Dhuge":            "severity",
 		"since=yesterday":                "since",
 		"until=2026-02-30":               "until",
 		"min_confidence=NaN":             "min_confidence",

@@ -72,7 +72,11 @@ func (s *Store) CountMatching(ctx context.Context, workspace consent.ID, f conse
 		sums, err := s.sums(ctx, workspace, []string{term}, since, until)
 		return sums[term].analyses, err
 	}
-	n, err := s.hit(workspace, f, needles(f)).Count(ctx)
+	words := needles(f)
+	if err := somethingToFind(f, words); err != nil {
+		return 0, err
+	}
+	n, err := s.hit(workspace, f, words).Count(ctx)
 	return int(n), s.fail(err)
 }
 

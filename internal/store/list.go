@@ -26,11 +26,14 @@ const searchWindow = 600
 // places finds a page: so many of what the filter selects, in its order, behind its cursor
 // and so many rows further on.
 func (s *Store) places(ctx context.Context, workspace consent.ID, f consent.Filter, skip, size int) ([]place, error) {
+	o, words := orderOf(f.Sort), needles(f)
+	if err := somethingToFind(f, words); err != nil {
+		return nil, err
+	}
 	d, err := s.drivenBy(ctx, workspace, f)
 	if err != nil {
 		return nil, err
 	}
-	o, words := orderOf(f.Sort), needles(f)
 	if o.column != "" && d.most > fewRows {
 		d = source{most: d.most} // walk the index of the order instead
 	}
@@ -85,7 +88,7 @@ func (s *Store) window(ctx context.Context, workspace consent.ID, f consent.Filt
 		return nil, err
 	}
 	first := o.by(q, "m.value", "m.created_at", "m.id").Limit(int64(most))
-	outer := s.db.NewSelect().TableExpr("(?) AS w", first).Join("JOIN analyses AS a ON a.id = w.id").ColumnExpr("w.created_at, w.id")
+	outer := s.db.NewSelect().TableExpr("(?) AS w", first).ColumnExpr("w.created_at, w.id")
 	var conditions []string
 	var args []any
 	for _, word := range words {
@@ -96,7 +99,7 @@ func (s *Store) window(ctx context.Context, workspace consent.ID, f consent.Filt
 		conditions, args = append(conditions, condition), append(args, arg)
 	}
 	var out []place
-	err = o.by(outer.ColumnExpr("("+strings.Join(conditions, " AND ")+") AS hit", args...), "w.value", "w.created_at", "w.id").Scan(ctx, &out)
+	err = o.by(outer.ColumnExpr("(SELECT "+strings.Join(conditions, " AND ")+" FROM analyses AS a WHERE a.id = w.id) AS hit", args...), "w.value", "w.created_at", "w.id").Scan(ctx, &out)
 	return out, s.fail(err)
 }
 

@@ -68,6 +68,10 @@ func readSchema(t *testing.T, s *store.Store, url string) schema {
 	return out
 }
 
+// ofSearch finds what only one database has, for searching (each its own index of trigrams),
+// and views.
+var ofSearch = regexp.MustCompile(`^analysis_(docs|grams)|^analyses analyses_search$|^history_(sites|terms) `)
+
 // rowsOf leaves out the tables in which bun keeps the migrations.
 func rowsOf(t *testing.T, s *store.Store, query string) [][3]string {
 	t.Helper()
@@ -82,7 +86,7 @@ func rowsOf(t *testing.T, s *store.Store, query string) [][3]string {
 		if err := rows.Scan(&row[0], &row[1], &row[2]); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(row[0], "bun_") && !strings.HasPrefix(row[0], "sqlite_") {
+		if !strings.HasPrefix(row[0], "bun_") && !strings.HasPrefix(row[0], "sqlite_") && !ofSearch.MatchString(row[0]+" "+row[1]) {
 			out = append(out, row)
 		}
 	}

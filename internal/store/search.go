@@ -121,6 +121,14 @@ func needles(f consent.Filter) []needle {
 	return out
 }
 
+// somethingToFind refuses a search of signs only, which would otherwise find all.
+func somethingToFind(f consent.Filter, words []needle) error {
+	if strings.TrimSpace(clean(f.Query)) != "" && len(words) == 0 {
+		return consent.InvalidField("q", "The search holds no word to look for, only signs.")
+	}
+	return nil
+}
+
 // shortest is a text of up to two characters as one word, or without the signs in it.
 func shortest(text string) []string {
 	if words := shortWords(text); len(words) > 0 {

@@ -62,11 +62,14 @@ func searches(r *rig) {
 		a.Clauses[0].Text, a.Clauses[1].Text = "Nur  notwendige\nCookies", "ПРИЙМАЮ"
 	})
 	r.analyzed(start, func(a *consent.Analysis) { a.Source.Title = "100 percent; x_y" })
-	for _, query := range []string{"SHOP.example", "100%_off!", "%_", "seite.html", "ärger", "ÜBER σίσυφος", "σίσυφοσ", "istanbul", "STRAßE", "приймаю",
+	for _, query := range []string{"SHOP.example", "100%_off!", "seite.html", "ärger", "ÜBER σίσυφος", "σίσυφοσ", "istanbul", "STRAßE", "приймаю",
 		"nur notwendige cookies", "  Notwendige \t cookies ", "https://shop.example.com/100%_OFF!/A"} {
 		r.selects("search for "+query, consent.Filter{Query: query}, a)
 	}
-	for _, query := range []string{"%shop", "sh_p.example", "cookies приймаю", "absent", "'", "\\", "shop.example.com\nshop"} {
+	for _, query := range []string{"%shop", "sh_p.example", "\"cookies приймаю\"", "absent", "\"shop.example.com\nshop\""} {
 		r.selects("search for "+query, consent.Filter{Query: query})
+	}
+	for _, query := range []string{"'", "\\", "%_", "- \" \" :", "&& ||"} {
+		r.want("search for "+query, code(r.Analyses(r.t.Context(), r.workspace, consent.Filter{Query: query})), consent.Invalid)
 	}
 }
