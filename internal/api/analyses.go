@@ -38,7 +38,7 @@ func (a *API) registerAnalyses() {
 // listInput documents the filter grammar; the values are read from the raw query, where
 // a filter may stand more than once.
 type listInput struct {
-	Query         string `query:"q" doc:"Found in URL, host, title, name or clause text."`
+	Query         string `query:"q" doc:"Words and \"phrases\" found in URL, host, title, name, clause text, finding or error; key:value and a leading minus as in the search box."`
 	Host          string `query:"host"`
 	Status        string `query:"status" doc:"queued, running, completed, failed, canceled."`
 	Severity      string `query:"severity" doc:"high, medium, low, info."`
@@ -52,7 +52,12 @@ type listInput struct {
 	Since         string `query:"since" doc:"Created at or after this date or time."`
 	Until         string `query:"until" doc:"Created before this time, or up to and with this date."`
 	MinConfidence string `query:"min_confidence" doc:"Of the clauses that category and role match, 0 to 1."`
-	Sort          string `query:"sort" doc:"-created_at (default) or created_at."`
+	Site          string `query:"site" doc:"Registrable domain."`
+	Triage        string `query:"triage" doc:"State of a finding: open, accepted, dismissed, false_positive."`
+	Tag           string `query:"tag"`
+	Archived      string `query:"archived" doc:"only or with; archived ones are left out by default."`
+	Page          string `query:"page" doc:"Number of a page, instead of a cursor."`
+	Sort          string `query:"sort" doc:"-created_at (default), created_at, site, -site, score, -score, severity, -severity."`
 	Cursor        string `query:"cursor"`
 	Limit         string `query:"limit" doc:"1 to 200; default 50."`
 

@@ -80,7 +80,7 @@ func TestExportOfNothingIsAFileToo(t *testing.T) {
 
 func TestExportRefusesAsTheListDoes(t *testing.T) {
 	t.Parallel()
-	for _, query := range []string{"colour=red", "status=lost", "since=yesterday", "cursor=x", "limit=0", "limit=201", "min_confidence=2", "tag=a", "q=" + strings.Repeat("x", 1001)} {
+	for _, query := range []string{"colour=red", "status=lost", "since=yesterday", "cursor=x", "limit=0", "limit=201", "min_confidence=2", "servity=high", "q=%26%26", "q=" + strings.Repeat("x", 1001)} {
 		r := newRig(t)
 		list := wantProblem(t, r.do(http.MethodGet, Base+"/analyses?"+query, ""), http.StatusUnprocessableEntity, consent.Invalid)
 		for _, format := range []string{"csv", "ndjson", "json", "xlsx"} {

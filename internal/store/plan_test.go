@@ -32,6 +32,7 @@ INSERT INTO clauses SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'c1', 
   CASE WHEN i % 200 = 0 THEN 'privacy' ELSE 'other' END, 0.5, '', '', '', '', 1, TRUE, NULL, FALSE, '[]', '[]' FROM n;
 INSERT INTO findings SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'rule' || (i % 200), CASE WHEN i % 200 = 0 THEN 'high' ELSE 'info' END, 'open',
   '', '', '', 1, '[]', '[]', '', '[]', '', NULL FROM n;
+INSERT INTO analysis_tags SELECT '00000000-0000-7000-8000-000000000001', ID, 'tag' || (i % 200), NOW FROM n;
 INSERT INTO triage SELECT '00000000-0000-7000-8000-000000000001', 'site' || (i % 500), 'key' || i, 'rule', 'dismissed', '', '', NOW FROM n;
 INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', ID, 'default',
   CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL FROM n;
