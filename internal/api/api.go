@@ -32,6 +32,7 @@ type API struct {
 // system to the server. version is the program's.
 func Register(server *httpx.Server, app UseCases, version string) *API {
 	a := &API{app: app, maxBody: server.MaxBody(), version: version, routes: server.API(Base)}
+	a.routes.Use(a.once)
 	a.huma = humagin.NewWithGroup(server.Engine(), a.routes, config(version))
 	a.registerSubmit()
 	a.registerBatch()
@@ -47,6 +48,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerAudit()
 	a.registerRetention()
 	a.finishDescription()
+	a.describeOnce()
 	a.serveDescription(server.Open())
 	a.registerSeed(server)
 	return a

@@ -41,6 +41,7 @@ type fakeApp struct {
 	triaged   app.Triaging
 	exported  app.Exporting
 	kept      *consent.Retention
+	onces     map[string]consent.Once
 	actor     consent.Actor
 
 	err      error // of every method, when set

@@ -27,6 +27,7 @@ type seedRequest struct {
 
 func (a *API) registerSeed(server *httpx.Server) {
 	seed := server.Seed()
+	seed.Use(a.once)
 	seed.POST("/analyze", httpx.Wrap(a.seedAnalyze))
 	seed.POST("/analyze_async", httpx.Wrap(a.seedAnalyzeAsync))
 	seed.GET("/job/:job_id", httpx.Wrap(a.seedJob))

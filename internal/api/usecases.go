@@ -37,6 +37,8 @@ type UseCases interface {
 	Retention(ctx context.Context, actor consent.Actor) (app.RetentionState, error)
 	SetRetention(ctx context.Context, actor consent.Actor, policy consent.Retention) (app.RetentionState, error)
 	RunRetention(ctx context.Context, actor consent.Actor, dry bool) (consent.RetentionOutcome, error)
+	BeginOnce(ctx context.Context, actor consent.Actor, key, fingerprint string) (consent.Once, *consent.StoredAnswer, error)
+	FinishOnce(ctx context.Context, once consent.Once, answer consent.StoredAnswer) error
 	PurgeSite(ctx context.Context, actor consent.Actor, in app.Purge) (app.Purged, error)
 }
 

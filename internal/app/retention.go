@@ -84,9 +84,13 @@ func (a *App) RunRetention(ctx context.Context, actor consent.Actor, dry bool) (
 	return outcome, a.noteRun(ctx, state.WorkspaceRetention, outcome, err)
 }
 
-// RunDueRetention runs the retention of the workspaces whose time has come. Any number of
+// RunDueRetention forgets answers that are kept for a day, and runs the retention of the
+// workspaces whose time has come. Any number of
 // processes may call it: who moves a workspace's time on runs it.
 func (a *App) RunDueRetention(ctx context.Context) error {
+	if _, err := a.Store.DeleteOnce(ctx, a.now().Add(-consent.OnceFor)); err != nil {
+		return err
+	}
 	due, err := a.Store.DueRetention(ctx, a.now())
 	if err != nil {
 		return err

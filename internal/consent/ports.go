@@ -27,6 +27,7 @@ type Store interface {
 	AuditStore
 	RetentionStore
 	CareStore
+	OnceStore
 	// InTx runs fn in one transaction. fn must use the store it is given. An error or a
 	// panic rolls back.
 	InTx(ctx context.Context, fn func(ctx context.Context, tx Store) error) error
