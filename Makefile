@@ -18,10 +18,10 @@ quick := github.com/... google.golang.org/... go.mongodb.org/... modernc.org/...
 export CGO_ENABLED := 0
 export GOFLAGS     := -tags=nomsgpack $(quick:%=-gcflags=%=-l) -gcflags=github.com/klauspost/...= $(GOFLAGS)
 
-.PHONY: help run dev build assets seed test test-race check lint generate verify bench eval fuzz pictures clean
+.PHONY: help run dev build assets seed test test-race check lint generate verify bench bench-history eval fuzz pictures clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build seed ## Start everything with sample data; prints the address and, the first time, a set-up link
 	@exec $(BIN) serve
@@ -63,6 +63,9 @@ verify: ## Fail when generated code or go.mod is not up to date
 
 bench: ## Run the benchmarks (BENCH=pattern); the engine's needs CORPUS=folder
 	MICROCONSENT_CORPUS=$(realpath $(CORPUS)) go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+bench-history: ## Measure the history with N analyses in PostgreSQL (1000000: an hour, 30 GB below TMPDIR)
+	nice -n 10 go test -count=1 -timeout 4h -v -run '^TestHistorySpeed$$' ./internal/store -history $(or $(N),1000000) -history-report '$(REPORT)'
 
 eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
 	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA) -doc docs/model.md

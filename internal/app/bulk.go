@@ -75,7 +75,7 @@ func (a *App) Bulk(ctx context.Context, actor consent.Actor, in Bulk) (BulkResul
 	if err := in.check(actor); err != nil {
 		return out, err
 	}
-	in.Filter.Cursor, in.Filter.Limit, in.Filter.Sort = nil, 0, ""
+	in.Filter.Cursor, in.Filter.Page, in.Filter.Limit, in.Filter.Sort = nil, 0, 0, ""
 	count, err := a.countBulk(ctx, actor, in)
 	if out.Count = count; err != nil {
 		return out, err
@@ -124,19 +124,7 @@ func (a *App) countBulk(ctx context.Context, actor consent.Actor, in Bulk) (int,
 	if len(in.IDs) > 0 {
 		return len(in.IDs), nil
 	}
-	return a.matching(ctx, actor, in.Filter)
-}
-
-// matching is how many analyses the filter selects.
-func (a *App) matching(ctx context.Context, actor consent.Actor, f consent.Filter) (int, error) {
-	counts, err := a.Store.CountAnalyses(ctx, actor.WorkspaceID, f)
-	total := 0
-	for _, c := range counts {
-		if len(f.Status) == 0 || slices.Contains(f.Status, c.Status) {
-			total += c.Count
-		}
-	}
-	return total, err
+	return a.Store.CountMatching(ctx, actor.WorkspaceID, in.Filter)
 }
 
 func (a *App) runBulk(ctx context.Context, actor consent.Actor, in Bulk, out *BulkResult) error {

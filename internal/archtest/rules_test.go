@@ -43,6 +43,7 @@ func rules() []rule {
 		{path: "static", not: list("net/http database/sql")},
 		{path: "migrations"},
 		{path: "internal/sample"},
+		{path: "internal/sample/history", ours: list("internal/consent internal/detect"), not: transport},
 		{path: "internal/suppress", ours: list("internal/consent internal/detect"), theirs: list("go.yaml.in/yaml"), not: list("net/http os database/sql")},
 		{path: "internal/config", ours: list("internal/consent"), not: list("net/http database/sql")},
 		{path: "internal/boot", ours: list("*"), theirs: list("*")},

@@ -63,6 +63,8 @@ type dialect interface {
 	dropTable() string
 	// dropView is the statement that removes a view.
 	dropView() string
+	// bulk is how many rows are written fast on a connection.
+	bulk(conn bun.Conn) bulk
 }
 
 // Open opens sqlite://PATH (relative, or absolute with three slashes) or postgres://….
