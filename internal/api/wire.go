@@ -33,7 +33,10 @@ type AnalysisItem struct {
 	Summary    consent.Summary   `json:"summary"`
 	Error      *consent.Failure  `json:"error,omitempty"`
 
-	CachedFrom   consent.ID `json:"cached_from,omitempty" doc:"The analysis whose result was given again for the same bytes."`
+	CachedFrom consent.ID `json:"cached_from,omitempty" doc:"The analysis whose result was given again for the same bytes."`
+	Tags       []string   `json:"tags" nullable:"false"`
+	ArchivedAt *time.Time `json:"archived_at,omitempty" doc:"Lists leave it out unless asked."`
+
 	RejudgedFrom consent.ID `json:"rejudged_from,omitempty" doc:"The first analysis of the stored source that was judged again."`
 }
 
@@ -41,7 +44,7 @@ func itemOf(a consent.Analysis) AnalysisItem {
 	d := consent.NewDocument(a) // gives lists and maps that are never null
 	return AnalysisItem{ID: d.ID, JobID: a.JobID, CreatedAt: d.CreatedAt, FinishedAt: a.FinishedAt, Status: d.Status, Host: a.Host,
 		Source: d.Source, Language: d.Language, Engine: d.Engine, CMPs: d.CMPs, Score: d.Score, Summary: d.Summary, Error: d.Error,
-		Site: d.Site, CachedFrom: d.CachedFrom, RejudgedFrom: d.RejudgedFrom}
+		Site: d.Site, CachedFrom: d.CachedFrom, Tags: append([]string{}, a.Tags...), ArchivedAt: a.ArchivedAt, RejudgedFrom: d.RejudgedFrom}
 }
 
 // List is one page of a list.
