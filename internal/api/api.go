@@ -40,6 +40,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerMarks()
 	a.registerViews()
 	a.registerBulk()
+	a.registerFeed()
 	a.registerExport()
 	a.registerFindings()
 	a.registerReports()
