@@ -33,6 +33,7 @@ func (a *App) Diagnose(ctx context.Context, actor consent.Actor, fix bool) []Che
 		return append(out, Check{Name: "workspaces", Err: err})
 	}
 	d := &diagnosis{App: a, fix: fix}
+	out = append(out, d.history(ctx, actor))
 	for _, each := range []struct {
 		name string
 		look func(context.Context, consent.Actor) error
@@ -53,6 +54,27 @@ func (a *App) Diagnose(ctx context.Context, actor consent.Actor, fix bool) []Che
 		out = append(out, check)
 	}
 	return out
+}
+
+// history holds terms and counters of the history against the analyses that they come from.
+func (d *diagnosis) history(ctx context.Context, actor consent.Actor) Check {
+	check := Check{Name: "history"}
+	faults, err := d.Store.HistoryFaults(ctx)
+	switch {
+	case err != nil:
+		check.Err = err
+	case faults > 0 && !d.fix:
+		check.Err = consent.Errorf(consent.Internal, "%d terms or counters differ from the analyses. Mend with: microconsent doctor --fix", faults)
+	case faults > 0:
+		check.Note = fmt.Sprintf("%d mended", faults)
+		check.Err = d.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+			if err := tx.RebuildHistory(ctx); err != nil {
+				return err
+			}
+			return d.recordFix(ctx, tx, actor, "history", strconv.Itoa(faults)+" wrong terms or counters")
+		})
+	}
+	return check
 }
 
 // diagnosis is one look at everything.

@@ -252,6 +252,11 @@ type CareStore interface {
 	// StrayAnalyses lists analyses of a workspace that wait or run, were changed before the
 	// given time, and have no job that does.
 	StrayAnalyses(ctx context.Context, workspace ID, before time.Time, limit int) ([]Analysis, error)
+	// HistoryFaults counts the rows by which terms and counters of the history differ from what
+	// follows from the analyses, in every workspace.
+	HistoryFaults(ctx context.Context) (int, error)
+	// RebuildHistory makes terms, counters and sites anew from the analyses.
+	RebuildHistory(ctx context.Context) error
 	// EverySource lists sources by id, behind after.
 	EverySource(ctx context.Context, workspace, after ID, limit int) ([]Source, error)
 }

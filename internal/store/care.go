@@ -53,6 +53,26 @@ func (s *Store) StrayAnalyses(ctx context.Context, workspace consent.ID, before 
 	return domains(rows), s.fail(err)
 }
 
+// HistoryFaults implements consent.CareStore. A day that lost its last analysis may stay with
+// zeros.
+func (s *Store) HistoryFaults(ctx context.Context) (int, error) {
+	right := `SELECT workspace_id, term, ` + s.dialect.day("created_at") + ` AS day, count(*) AS analyses, sum(weight) AS weight
+FROM history_terms WHERE archived_at IS NULL GROUP BY 1, 2, 3`
+	kept := "SELECT workspace_id, term, day, analyses, weight FROM analysis_days WHERE analyses <> 0 OR weight <> 0"
+	named := "SELECT workspace_id, term, created_at, id FROM history_terms WHERE substr(term, 1, 1) NOT IN ('', '#')"
+	listed := "SELECT workspace_id, term, created_at, analysis_id FROM analysis_terms"
+	faults := 0
+	for _, pair := range [][2]string{{right, kept}, {kept, right}, {named, listed}, {listed, named}} {
+		n := 0
+		query := "SELECT count(*) FROM (SELECT * FROM (" + pair[0] + ") AS x EXCEPT SELECT * FROM (" + pair[1] + ") AS y) AS z"
+		if err := s.db.NewRaw(query).Scan(ctx, &n); err != nil {
+			return 0, s.fail(err)
+		}
+		faults += n
+	}
+	return faults, nil
+}
+
 // EverySource implements consent.CareStore.
 func (s *Store) EverySource(ctx context.Context, workspace, after consent.ID, limit int) ([]consent.Source, error) {
 	var rows []sourceRow

@@ -184,10 +184,16 @@ func (s *Store) Restore(ctx context.Context, force bool, fn func(context.Context
 			return err
 		}
 		return tx.throughDoor(ctx, "restore", func() error {
-			if err := tx.clear(ctx, all); err != nil {
+			err := tx.HistoryOff(ctx, func(ctx context.Context, tx *Store) error {
+				if err := tx.clear(ctx, all); err != nil {
+					return err
+				}
+				return fn(ctx, &rowsOf{Store: tx, tables: carried})
+			})
+			if err != nil {
 				return err
 			}
-			return fn(ctx, &rowsOf{Store: tx, tables: carried})
+			return tx.RebuildHistory(ctx)
 		})
 	})
 }
@@ -213,10 +219,11 @@ func (s *Store) insistOnEmpty(ctx context.Context, all []consent.Table) error {
 	return nil
 }
 
-// clear removes all rows, those that refer to others first.
+// clear removes all rows, those that refer to others first. What is made from others goes with
+// them, or is made anew.
 func (s *Store) clear(ctx context.Context, all []consent.Table) error {
 	for _, t := range slices.Backward(all) {
-		if t.Name == migrationTable || t.Name == migrationLocks || t.Name == "audit_door" {
+		if _, left := notCarried()[t.Name]; left && t.Name != "sessions" && t.Name != "idempotency_keys" {
 			continue
 		}
 		if _, err := s.db.NewDelete().TableExpr("?", bun.Ident(t.Name)).Where("TRUE").Exec(ctx); err != nil {

@@ -223,3 +223,36 @@ func TestRestore(t *testing.T) {
 		}
 	})
 }
+
+// TestRestoreMakesTheHistoryAnew: what triggers keep is made from the rows that were restored,
+// also where others were before.
+func TestRestoreMakesTheHistoryAnew(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, url string) {
+		from, to := logged(t, sqliteURL(t)), logged(t, url)
+		for i, s := range []*store.Store{from, to, to} {
+			a := consent.Analysis{ID: eventID(i + 1), WorkspaceID: consent.DefaultWorkspaceID, CreatedAt: noon, UpdatedAt: noon, Status: consent.StatusCompleted,
+				Host: "example.com", Site: "example.com", Source: consent.SourceRef{Kind: consent.SourceURL}, Score: &consent.Score{Value: 50, Grade: "C"}}
+			if err := s.CreateAnalysis(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.SaveResult(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := copyOf(t, from, to, true, nil); err != nil {
+			t.Fatal(err)
+		}
+		for name, s := range map[string]*store.Store{"from": from, "to": to} {
+			if n, err := s.HistoryFaults(t.Context()); err != nil || n != 0 {
+				t.Errorf("%s: %d faults, %v", name, n, err)
+			}
+		}
+		if _, err := to.DB().ExecContext(t.Context(), "UPDATE analysis_days SET weight = weight + 1"); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := to.HistoryFaults(t.Context()); err != nil || n == 0 {
+			t.Errorf("%d faults, %v", n, err)
+		}
+	})
+}
