@@ -36,7 +36,7 @@ func (s *Store) LoadAnalyses(ctx context.Context, analyses iter.Seq[consent.Anal
 	if err != nil {
 		return s.fail(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	w := s.dialect.bulk(conn)
 	if err := w.before(ctx); err != nil {
 		return s.fail(err)

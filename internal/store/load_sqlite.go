@@ -67,7 +67,7 @@ func (i *inserting) close(ctx context.Context, tx bun.Tx) error {
 
 func (i *inserting) write(ctx context.Context, tx bun.Tx, table string, columns []string, rows [][]any) error {
 	for chunk := range slices.Chunk(rows, insertingRows) {
-		statement, err := i.statement(ctx, tx, table, columns, len(chunk))
+		statement, err := i.statement(ctx, tx, table, columns, len(chunk)) //nolint:sqlclosecheck // kept for the next chunk; close closes all
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ const (
 
 // TestHistorySpeed measures what the history's pages ask for, on a large database. Run by
 // make bench-history; without -history it shows on a few analyses that every case works.
-func TestHistorySpeed(t *testing.T) {
+func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it would be measured, too
 	n, small, lite := *speedAnalyses, min(speedSmall, *speedAnalyses), min(speedLite, *speedAnalyses)
 	if n == 0 {
 		n, small, lite = 600, 300, 300

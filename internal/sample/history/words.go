@@ -50,7 +50,7 @@ var languages = sync.OnceValue(func() []language {
 			accept: []string{"Aceptar todo", "Aceptar cookies"}, reject: []string{"Rechazar todo"}, settings: "Configurar", policy: "Política de privacidad",
 			purposes: []string{"Necesarias", "Funcionales", "Estadísticas", "Publicidad", "Redes sociales"},
 			statements: []string{"Recogemos su dirección y las páginas que visita.", "Compartimos identificadores con socios publicitarios.",
-				"Los registros se conservan treinta días.", "Puede solicitar el acceso a sus datos en cualquier momento.",
+				"Los registros se conservan treinta días.", "Puede solicitar el acceso a sus datos y su borrado.",
 				"Todas las conexiones están cifradas.", "Los datos pueden tratarse fuera del Espacio Económico Europeo.",
 				"Las cookies son pequeños archivos que guarda su navegador.", "Escriba a nuestra delegada de protección de datos."}},
 		{code: "ja", title: "ようこそ", notice: "当サイトでは、利用状況の分析と広告の表示のためにクッキーを使用しています。",
