@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -19,8 +20,9 @@ func newExport(c *cli) *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write the history, or what a filter selects, as CSV, NDJSON, JSON or XLSX",
-		Long: "Write stored analyses, newest first: csv and xlsx hold a row an analysis, ndjson and json its whole document.\n" +
+		Short: "Write the history, or what a filter selects, as CSV, NDJSON, JSON, XLSX or a bundle",
+		Long: "Write stored analyses, newest first: csv and xlsx hold a row an analysis, ndjson and json its whole document,\n" +
+			"zip report, document and SARIF of each with a table of all.\n" +
 			"--filter takes the filters of the list of analyses, as in its address. Any size is written in constant memory; xlsx\n" +
 			"needs room for a temporary file below TMPDIR. A file appears under its name only when it is whole.\n" +
 			"Exit status: 0 fine, 1 failed, 2 usage.",
@@ -34,18 +36,21 @@ func newExport(c *cli) *cobra.Command {
 			return c.withApp(cmd, func(a *app.App) error { return c.export(cmd.Context(), a, format, filter, f.out) })
 		},
 	}
-	cmd.Flags().StringVar(&f.format, "format", "csv", "csv, ndjson, json or xlsx")
+	cmd.Flags().StringVar(&f.format, "format", "csv", "csv, ndjson, json, xlsx or zip")
 	cmd.Flags().StringVar(&f.filter, "filter", "", "which analyses, such as 'host=example.com&status=completed' (default all)")
 	cmd.Flags().StringVar(&f.out, "out", "-", "the file to write; - is standard output")
 	return cmd
 }
 
 func (c *cli) checkExport(f exportFlags) (export.Format, consent.Filter, error) {
-	format, err := export.ParseHistoryFormat(f.format)
+	format, err := export.Zip, error(nil)
+	if f.format != string(export.Zip) {
+		format, err = export.ParseHistoryFormat(f.format)
+	}
 	if err != nil {
 		return "", consent.Filter{}, err
 	}
-	if f.out == "" || f.out == "-" && format == export.XLSX && isTerminal(c.std.out) {
+	if f.out == "" || f.out == "-" && (format == export.XLSX || format == export.Zip) && isTerminal(c.std.out) {
 		return "", consent.Filter{}, consent.InvalidField("out", "Name the file to write with --out.")
 	}
 	query, err := parseQuery(f.filter)
@@ -57,8 +62,35 @@ func (c *cli) checkExport(f exportFlags) (export.Format, consent.Filter, error) 
 }
 
 func (c *cli) export(ctx context.Context, a *app.App, format export.Format, f consent.Filter, path string) error {
-	found := a.Export(ctx, operator(), app.Exporting{Filter: f, Format: string(format), Full: format.HoldsDocuments()})
-	return c.writeTo(path, func(w io.Writer) error { return export.Analyses(w, format, found) })
+	total, err := a.CountMatching(ctx, operator(), f)
+	if err != nil {
+		return err
+	}
+	if f.Limit > 0 {
+		total = min(total, f.Limit)
+	}
+	bar := c.progress(total)
+	full := format == export.Zip || format.HoldsDocuments()
+	found := counted(a.Export(ctx, operator(), app.Exporting{Filter: f, Format: string(format), Full: full}), func() { _ = bar.Add(1) })
+	err = c.writeTo(path, func(w io.Writer) error {
+		if format == export.Zip {
+			return export.Bundle(w, reportOptions("en"), found)
+		}
+		return export.Analyses(w, format, found)
+	})
+	_ = bar.Finish()
+	return err
+}
+
+// counted tells of each analysis that goes by.
+func counted(found iter.Seq2[consent.Analysis, error], each func()) iter.Seq2[consent.Analysis, error] {
+	return func(yield func(consent.Analysis, error) bool) {
+		for a, err := range found {
+			if each(); !yield(a, err) {
+				return
+			}
+		}
+	}
 }
 
 // writeTo writes to standard output, or to a file that appears when it is whole.

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"iter"
 	"mime"
 	"net/http"
 	"reflect"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
@@ -29,6 +31,8 @@ func (a *API) exportForms() []exportForm {
 		{export.JSON, "application/json", "Export analyses as a JSON array of documents", &huma.Schema{Type: "array", Items: document}},
 		{export.XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Export analyses as a workbook: a row an analysis",
 			&huma.Schema{Type: "string", Format: "binary"}},
+		{export.Zip, "application/zip", "Export analyses as an archive: report, document and SARIF of each, and a table of all",
+			&huma.Schema{Type: "string", Format: "binary"}},
 	}
 }
 
@@ -38,7 +42,7 @@ func (a *API) registerExport() {
 		a.routes.GET(path, httpx.Wrap(func(c *gin.Context) error { return a.export(c, f) }))
 		op := huma.Operation{OperationID: "export-" + string(f.format), Method: http.MethodGet, Path: path, Tags: analysesTag, Summary: f.summary,
 			Description: "The filters are those of the list; without limit all analyses that they select. Streamed; the connection breaks " +
-				"when something fails on the way, so that a file that ended well is whole.",
+				"when something fails on the way, so that a file that ended well is whole. X-Total-Count is the number of analyses to come, for showing progress.",
 			Parameters: paramsOf[listInput](), Responses: map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{f.media: {Schema: f.schema}}}}}
 		a.describeErrors(&op)
 		a.OpenAPI().AddOperation(&op)
@@ -60,10 +64,17 @@ func (a *API) export(c *gin.Context, f exportForm) error {
 	if err != nil {
 		return err
 	}
+	total, err := a.app.CountMatching(c.Request.Context(), httpx.Actor(c), filter)
+	if err != nil {
+		return err
+	}
+	if filter.Limit > 0 {
+		total = min(total, filter.Limit)
+	}
 	httpx.Unbound(c)
-	found := a.app.Export(c.Request.Context(), httpx.Actor(c), app.Exporting{Filter: filter, Format: string(f.format), Full: f.format.HoldsDocuments()})
-	out := &attachment{c: c, media: f.media, name: "microconsent-analyses." + string(f.format)}
-	if err := export.Analyses(out, f.format, found); err != nil {
+	found := a.app.Export(c.Request.Context(), httpx.Actor(c), app.Exporting{Filter: filter, Format: string(f.format), Full: f.format == export.Zip || f.format.HoldsDocuments()})
+	out := &attachment{c: c, media: f.media, name: "microconsent-analyses." + string(f.format), total: total}
+	if err := write(out, f.format, found); err != nil {
 		if c.Writer.Written() {
 			httpx.Abort(c, err)
 		}
@@ -74,11 +85,19 @@ func (a *API) export(c *gin.Context, f exportForm) error {
 	return nil
 }
 
+func write(out *attachment, f export.Format, found iter.Seq2[consent.Analysis, error]) error {
+	if f == export.Zip {
+		return export.Bundle(out, reportOptions("en"), found)
+	}
+	return export.Analyses(out, f, found)
+}
+
 // attachment is an answer to be saved. It begins with the first byte, so that what fails
 // before can still be answered as an error.
 type attachment struct {
 	c           *gin.Context
 	media, name string
+	total       int // analyses, as counted before the first one; 0 says nothing
 	begun       bool
 }
 
@@ -94,6 +113,9 @@ func (a *attachment) begin() {
 	a.begun = true
 	h := a.c.Writer.Header()
 	h.Set("Content-Type", a.media)
+	if a.total > 0 {
+		h.Set("X-Total-Count", strconv.Itoa(a.total))
+	}
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cache-Control", "private, no-store")

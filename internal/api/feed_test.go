@@ -30,3 +30,19 @@ func TestFeed(t *testing.T) {
 	wantProblem(t, r.do("GET", Base+"/analyses.atom?colour=red", ""), 422, consent.Invalid)
 	wantProblem(t, r.do("GET", Base+"/analyses.atom", "", "X-API-Key: "), 401, consent.Unauthenticated)
 }
+
+func TestExportsTellTheirNumber(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.rows = 3
+	for target, want := range map[string]string{"/export.csv": "3", "/export.csv?limit=2": "2", "/export.zip": "3"} {
+		w := r.do("GET", Base+target, "")
+		wantStatus(t, w, 200)
+		if got := w.Header().Get("X-Total-Count"); got != want {
+			t.Errorf("%s: %q, want %q", target, got, want)
+		}
+		if strings.Contains(target, "zip") && !strings.HasPrefix(w.Body.String(), "PK") {
+			t.Errorf("%s is no archive", target)
+		}
+	}
+}

@@ -53,6 +53,10 @@ func (f *fakeApp) DeleteAnalysis(_ context.Context, actor consent.Actor, _ conse
 	return consent.Errorf(consent.Conflict, "Only what is archived can be deleted for good.")
 }
 
+func (f *fakeApp) CountMatching(_ context.Context, _ consent.Actor, _ consent.Filter) (int, error) {
+	return f.rows, nil
+}
+
 func (f *fakeApp) Bulk(_ context.Context, actor consent.Actor, in app.Bulk) (app.BulkResult, error) {
 	f.filter = in.Filter
 	if !in.Dry && len(in.IDs) == 0 && in.Expected != 3 {

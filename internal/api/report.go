@@ -77,10 +77,7 @@ func (a *API) registerReports() {
 }
 
 func (a *API) reportHTML(ctx context.Context, actor consent.Actor, in *reportInput) (*reportOutput, error) {
-	options := export.ReportOptions{Lang: in.Lang, Cite: app.Citation, Text: func(rule, lang string) (export.FindingText, bool) {
-		words, ok := app.Words(rule, lang)
-		return export.FindingText(words), ok
-	}}
+	options := reportOptions(in.Lang)
 	out, err := a.report(ctx, actor, in.ID, reportForm{extension: "html", media: "text/html; charset=utf-8", write: func(out *bytes.Buffer, d consent.Document) error {
 		return export.Report(out, d, options)
 	}})
@@ -88,6 +85,13 @@ func (a *API) reportHTML(ctx context.Context, actor consent.Actor, in *reportInp
 		out.Policy, out.Disposition = reportPolicy, disposition("inline", in.ID, "html")
 	}
 	return out, err
+}
+
+func reportOptions(lang string) export.ReportOptions {
+	return export.ReportOptions{Lang: lang, Cite: app.Citation, Text: func(rule, lang string) (export.FindingText, bool) {
+		words, ok := app.Words(rule, lang)
+		return export.FindingText(words), ok
+	}}
 }
 
 func (a *API) report(ctx context.Context, actor consent.Actor, id string, f reportForm) (*reportOutput, error) {

@@ -17,6 +17,7 @@ type UseCases interface {
 	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
 	WaitAnalysis(ctx context.Context, actor consent.Actor, id consent.ID, patience time.Duration) (consent.Analysis, error)
 	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
+	CountMatching(ctx context.Context, actor consent.Actor, f consent.Filter) (int, error)
 	Export(ctx context.Context, actor consent.Actor, in app.Exporting) iter.Seq2[consent.Analysis, error]
 	TriageFinding(ctx context.Context, actor consent.Actor, in app.Triaging) (consent.Analysis, error)
 	Compare(ctx context.Context, actor consent.Actor, base, head consent.ID) (app.Compared, error)
