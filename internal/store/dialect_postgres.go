@@ -25,6 +25,7 @@ func openPostgres(databaseURL string) (*Store, error) {
 		return nil, consent.Wrap(err, consent.Invalid, "The database URL cannot be read.")
 	}
 	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours runs
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "microconsent"
 	}

@@ -65,14 +65,16 @@ func (s *Store) drivenBy(ctx context.Context, workspace consent.ID, f consent.Fi
 // branches are the queries on analyses AS a, one for each value of the driver, without order
 // and limit, and the names by which to order each.
 func (s *Store) branches(workspace consent.ID, f consent.Filter, d source) (out []*bun.SelectQuery, at, id string) {
-	base := func() *bun.SelectQuery { return s.filtered(s.db.NewSelect(), workspace, f, d.key) }
+	ordered := *s
+	ordered.inOrder = true
+	base := func() *bun.SelectQuery { return ordered.filtered(s.db.NewSelect(), workspace, f, d.key) }
 	column, single := columnOf[d.key]
 	switch {
 	case d.key == "":
 		return []*bun.SelectQuery{base().TableExpr("analyses AS a")}, "a.created_at", "a.id"
 	case d.key == "tag":
 		for _, value := range d.values {
-			out = append(out, between(base().TableExpr("analysis_tags AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id").
+			out = append(out, between(base().TableExpr("analysis_tags AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id AND a.created_at = t.created_at").
 				Where("t.workspace_id = ?", workspace).Where("t.tag = ?", clean(value)), f))
 		}
 		return out, "t.created_at", "t.analysis_id"
@@ -83,7 +85,7 @@ func (s *Store) branches(workspace consent.ID, f consent.Filter, d source) (out 
 		return out, "a.created_at", "a.id"
 	}
 	for _, term := range termsFor(d.key, d.values) {
-		out = append(out, between(base().TableExpr("analysis_terms AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id").
+		out = append(out, between(base().TableExpr("analysis_terms AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id AND a.created_at = t.created_at").
 			Where("t.workspace_id = ?", workspace).Where("t.term = ?", term), f))
 	}
 	return out, "t.created_at", "t.analysis_id"

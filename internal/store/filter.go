@@ -48,10 +48,10 @@ func (s *Store) selected(q *bun.SelectQuery, workspace consent.ID, in consent.Se
 		return q
 	}
 	if len(in.Any) > 0 {
-		q = q.Where("EXISTS (?)", s.having(workspace, in.Key, in.Any))
+		q = s.has(q, s.having(workspace, in.Key, in.Any))
 	}
 	if len(in.Except) > 0 {
-		q = q.Where("NOT EXISTS (?)", s.having(workspace, in.Key, in.Except))
+		q = s.hasNot(q, s.having(workspace, in.Key, in.Except))
 	}
 	return q
 }
@@ -59,11 +59,28 @@ func (s *Store) selected(q *bun.SelectQuery, workspace consent.ID, in consent.Se
 // having finds the analysis a of the outer query among those that have one of the values.
 func (s *Store) having(workspace consent.ID, key string, values []string) *bun.SelectQuery {
 	if key == "tag" {
-		return s.db.NewSelect().TableExpr("analysis_tags AS p").ColumnExpr("1").Where("p.analysis_id = a.id").
+		return s.db.NewSelect().TableExpr("analysis_tags AS p").ColumnExpr("TRUE").Where("p.analysis_id = a.id").
 			Where("p.tag IN (?)", bun.List(cleaned(values)))
 	}
-	return s.db.NewSelect().TableExpr("analysis_terms AS p").ColumnExpr("1").Where("p.workspace_id = ?", workspace).
+	return s.db.NewSelect().TableExpr("analysis_terms AS p").ColumnExpr("TRUE").Where("p.workspace_id = ?", workspace).
 		Where("p.term IN (?)", bun.List(termsFor(key, values))).Where("p.created_at = a.created_at").Where("p.analysis_id = a.id")
+}
+
+// has asks that a part exists. In a list the part is looked for row by row, in the order of
+// the driver, until the page is full: PostgreSQL would make a join of EXISTS, guess its size
+// from conditions that depend on each other, and sort all that fits.
+func (s *Store) has(q, part *bun.SelectQuery) *bun.SelectQuery {
+	if s.inOrder {
+		return q.Where("(?)", part.Limit(1))
+	}
+	return q.Where("EXISTS (?)", part)
+}
+
+func (s *Store) hasNot(q, part *bun.SelectQuery) *bun.SelectQuery {
+	if s.inOrder {
+		return q.Where("(?) IS NULL", part.Limit(1))
+	}
+	return q.Where("NOT EXISTS (?)", part)
 }
 
 func termsFor(key string, values []string) []string {
@@ -80,7 +97,7 @@ func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f cons
 	if several(len(f.Rule), len(f.Severity), len(f.Triage)) {
 		part := anyOf(s.part("findings", workspace), "p.rule", f.Rule)
 		part = anyOf(part, "p.severity", f.Severity)
-		q = q.Where("EXISTS (?)", anyOf(part, "p.status", f.Triage))
+		q = s.has(q, anyOf(part, "p.status", f.Triage))
 	}
 	if several(len(f.Category), len(f.Role)) || f.MinConfidence > 0 {
 		part := anyOf(s.part("clauses", workspace), "p.category", f.Category)
@@ -88,7 +105,7 @@ func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f cons
 		if f.MinConfidence > 0 {
 			part = part.Where("p.confidence >= ?", f.MinConfidence)
 		}
-		q = q.Where("EXISTS (?)", part)
+		q = s.has(q, part)
 	}
 	return q
 }
@@ -105,7 +122,7 @@ func several(counts ...int) bool {
 
 // part selects the rows of a table that belong to the analysis a of the outer query.
 func (s *Store) part(table string, workspace consent.ID) *bun.SelectQuery {
-	return s.db.NewSelect().TableExpr("? AS p", bun.Ident(table)).ColumnExpr("1").
+	return s.db.NewSelect().TableExpr("? AS p", bun.Ident(table)).ColumnExpr("TRUE").
 		Where("p.workspace_id = ?", workspace).Where("p.analysis_id = a.id")
 }
 
