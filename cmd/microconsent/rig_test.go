@@ -223,17 +223,26 @@ func (r reply) json(t *testing.T) map[string]any {
 // call makes a request with the configured key; body nil is none, else JSON.
 func (p *process) call(method, path string, body any, header ...string) reply {
 	p.t.Helper()
+	got, err := p.try(method, path, body, header...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return got
+}
+
+// try is call for a process that may have been killed.
+func (p *process) try(method, path string, body any, header ...string) (reply, error) {
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			p.t.Fatal(err)
+			return reply{}, err
 		}
 		in = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, in)
 	if err != nil {
-		p.t.Fatal(err)
+		return reply{}, err
 	}
 	req.Header.Set("X-API-Key", testKey)
 	req.Header.Set("Content-Type", "application/json")
@@ -244,14 +253,14 @@ func (p *process) call(method, path string, body any, header ...string) reply {
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		p.t.Fatal(err)
+		return reply{}, err
 	}
 	defer res.Body.Close()
 	raw, err := io.ReadAll(res.Body)
 	if err != nil {
-		p.t.Fatal(err)
+		return reply{}, err
 	}
-	return reply{res.StatusCode, res.Header, raw}
+	return reply{res.StatusCode, res.Header, raw}, nil
 }
 
 // until calls check again and again until it is true.

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -84,10 +83,8 @@ func startPostgres() (instance, error) {
 		return instance{}, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "test", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-	initdb.Dir, initdb.SysProcAttr = dir, &syscall.SysProcAttr{Credential: serverUser()}
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return instance{}, fmt.Errorf("initdb: %w\n%s", err, out)
+	if err := initdb(bin, data); err != nil {
+		return instance{}, err
 	}
 	port, err := freePort()
 	if err != nil {
