@@ -74,7 +74,7 @@ func (s *Store) branches(workspace consent.ID, f consent.Filter, d source) (out 
 		return []*bun.SelectQuery{base().TableExpr("analyses AS a")}, "a.created_at", "a.id"
 	case d.key == "tag":
 		for _, value := range d.values {
-			out = append(out, between(base().TableExpr("analysis_tags AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id AND a.created_at = t.created_at").
+			out = append(out, between(base().TableExpr("analysis_tags AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id").
 				Where("t.workspace_id = ?", workspace).Where("t.tag = ?", clean(value)), f))
 		}
 		return out, "t.created_at", "t.analysis_id"
@@ -85,7 +85,7 @@ func (s *Store) branches(workspace consent.ID, f consent.Filter, d source) (out 
 		return out, "a.created_at", "a.id"
 	}
 	for _, term := range termsFor(d.key, d.values) {
-		out = append(out, between(base().TableExpr("analysis_terms AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id AND a.created_at = t.created_at").
+		out = append(out, between(base().TableExpr("analysis_terms AS t").Join("JOIN analyses AS a ON a.id = t.analysis_id").
 			Where("t.workspace_id = ?", workspace).Where("t.term = ?", term), f))
 	}
 	return out, "t.created_at", "t.analysis_id"
