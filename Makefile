@@ -18,7 +18,7 @@ quick := github.com/... google.golang.org/... go.mongodb.org/... modernc.org/...
 export CGO_ENABLED := 0
 export GOFLAGS     := -tags=nomsgpack $(quick:%=-gcflags=%=-l) -gcflags=github.com/klauspost/...= $(GOFLAGS)
 
-.PHONY: help run dev build assets seed test test-race check lint generate verify bench chaos bench-history eval fuzz pictures clean
+.PHONY: help run dev build assets seed test test-race check lint generate verify bench chaos layout bench-history eval fuzz pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench: ## Run the benchmarks (BENCH=pattern); the engine's needs CORPUS=folder
 
 chaos: ## Kill workers, Redis and PostgreSQL under JOBS (2000) jobs, and count what is lost
 	MICROCONSENT_TEST_REQUIRE=1 go test -count=1 -timeout 30m -v -run '^TestChaos' ./cmd/microconsent -chaos-jobs $(or $(JOBS),2000)
+
+layout: build ## Run the processes of docker-compose.yml without containers, and ask them
+	@scripts/layout.sh
 
 bench-history: ## Measure the history with N analyses in PostgreSQL (1000000: an hour, 30 GB below TMPDIR)
 	nice -n 10 go test -count=1 -timeout 4h -v -run '^TestHistorySpeed$$' ./internal/store -history $(or $(N),1000000) -history-report '$(REPORT)'
