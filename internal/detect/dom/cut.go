@@ -29,7 +29,7 @@ const (
 
 // blank notes white space that reaches from one tag to the next.
 func (s *scanner) blank(from, to int) {
-	if to-from < minBlank {
+	if to-from < minBlank || s.least == readAll {
 		return
 	}
 	for _, c := range s.src[from:to] {

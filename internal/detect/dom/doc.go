@@ -73,7 +73,9 @@ func Parse(src []byte, begin func() Visit) *Doc {
 			return d
 		}
 	}
-	look.gaps, look.bodies = nil, 0
+	if look.gaps, look.bodies = nil, 0; look.drawings > 0 {
+		look = scan(src, readAll)
+	}
 	d, _ := newDoc(src, look, tree(src, look.hostile), begin)
 	return d
 }

@@ -2,6 +2,7 @@ package dom
 
 import (
 	"bytes"
+	"math"
 
 	"golang.org/x/net/html/atom"
 )
@@ -14,10 +15,12 @@ type tag struct {
 
 // scanned is what one quick look over the source tells before it is parsed.
 type scanned struct {
-	tags    []tag
-	gaps    []extent // what the parser need not read: see cut
-	bodies  int      // how many of the gaps are scripts and style sheets
-	hostile bool
+	tags   []tag
+	gaps   []extent // what the parser need not read: see cut
+	bodies int      // how many of the gaps are scripts and style sheets
+	// drawings is how many of the gaps hold elements, whose tags are then not in tags.
+	drawings int
+	hostile  bool
 }
 
 // Limits beyond which a tree is built the simple way. Each unclosed formatting element is
@@ -38,6 +41,9 @@ type scanner struct {
 	clones int
 	roots  int
 }
+
+// readAll as the least asks to note nothing that may be left out.
+const readAll = math.MaxInt
 
 // scan looks the source over. least is how long a script or style sheet must be to be noted.
 func scan(src []byte, least int) scanned {
@@ -80,6 +86,9 @@ func (s *scanner) start(i int) int {
 	s.out.tags = append(s.out.tags, tag{int32(i), name})
 	s.count(name)
 	end := s.tagEnd(after)
+	if name == atom.Svg {
+		return s.drawing(end)
+	}
 	if close := rawEnd(name); close != "" {
 		stop := s.skipRaw(end, close)
 		s.body(name, end, stop)
@@ -140,6 +149,7 @@ func (s *scanner) tagEnd(i int) int {
 			if n < 0 {
 				return len(s.src)
 			}
+			s.sizes(i+1, i+1+n)
 			i += n + 1
 			afterEquals = false
 		case c == '=':
