@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -114,9 +115,11 @@ func (r *restorer) text(n *html.Node) {
 func (r *restorer) whole(bodies int) bool { return !r.lost && r.have == bodies }
 
 // asRead is a body as the parser would have read it: line ends are made one (HTML, 13.2.3.5).
+// Scripts are most of many pages, so that they are not copied: the text is the source's own
+// memory, which the document keeps and nobody changes.
 func asRead(body []byte) string {
 	if bytes.IndexByte(body, '\r') < 0 {
-		return string(body)
+		return unsafe.String(unsafe.SliceData(body), len(body))
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(string(body), "\r\n", "\n"), "\r", "\n")
 }

@@ -83,7 +83,7 @@ func Parse(src []byte, begin func() Visit) *Doc {
 // newDoc walks the tree. It says whether all the bodies that were left out came back.
 func newDoc(src []byte, look scanned, root *html.Node, begin func() Visit) (*Doc, bool) {
 	d := &Doc{source: src, tags: look.tags}
-	d.Nodes = make([]Node, 0, 2*len(look.tags)+16)
+	d.Nodes = make([]Node, 0, len(look.tags)+len(look.tags)/2+16)
 	r := restorer{src: src, gaps: look.gaps}
 	var visit Visit
 	if begin != nil {
