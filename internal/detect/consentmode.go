@@ -18,8 +18,11 @@ var (
 	defaultPlace = regexp.MustCompile(`['"]?\bregion['"]?\s*:\s*\[([^\]]*)\]`)
 )
 
+// storageTypes ends the names of most of Google's consent types ("ad_storage").
+const storageTypes = "_storage"
+
 // setsDefaults tells scripts in which a call may stand, cheaply.
-func setsDefaults(script string) bool { return strings.Contains(script, "_storage") }
+func setsDefaults(script string) bool { return strings.Contains(script, storageTypes) }
 
 // maxDefaults bounds the calls that are read.
 const maxDefaults = 20

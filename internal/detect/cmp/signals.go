@@ -100,11 +100,15 @@ func (s *Signals) name(k kind, name string) {
 func (s *Signals) scan(text string, most kind) {
 	t := loadedTable()
 	t.text.Each(text, func(index uint32, start, end int) {
-		m := &t.marks[index]
-		if m.kind <= most && fits(m, text, start, end) {
-			s.hit(int(index))
-		}
+		s.met(index, text, start, end, most)
 	})
+}
+
+func (s *Signals) met(index uint32, text string, start, end int, most kind) {
+	m := &loadedTable().marks[index]
+	if m.kind <= most && fits(m, text, start, end) {
+		s.hit(int(index))
+	}
 }
 
 // fits checks the borders of a mark: a host starts after "/" or "." (or where the text

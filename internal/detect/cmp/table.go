@@ -93,7 +93,7 @@ func parseTable(text string) (*table, error) {
 			return nil, fmt.Errorf("cmp: line %d: %w", number+1, err)
 		}
 	}
-	t.text = textMarks(t.marks)
+	t.text = match.Build(textPhrases(t.marks))
 	return t, nil
 }
 

@@ -36,11 +36,16 @@ const MinLength = 4
 // constants of the program.
 func Build(phrases []Phrase) *Set {
 	s := &Set{shortest: 255}
+	seen := map[Phrase]bool{}
 	for _, p := range phrases {
 		for _, spelling := range spellings(p.Text) {
 			if len(spelling) < MinLength {
 				panic("match: phrase too short: " + p.Text)
 			}
+			if seen[Phrase{spelling, p.Bits}] {
+				continue
+			}
+			seen[Phrase{spelling, p.Bits}] = true
 			s.shortest = min(s.shortest, len(spelling))
 			s.phrases = append(s.phrases, Phrase{spelling, p.Bits})
 		}

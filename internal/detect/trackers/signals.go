@@ -1,8 +1,11 @@
 package trackers
 
 import (
+	mathbits "math/bits"
 	"slices"
 	"strings"
+
+	"microconsent/internal/detect/match"
 )
 
 // Signals gathers what a page loads. Each call looks its argument up at once and keeps
@@ -52,15 +55,21 @@ func split(address string) (name, path string) {
 
 // Script takes the text of an inline script, or a piece of it.
 func (s *Signals) Script(text string) {
+	s.Met(loaded().snippets.Bits(text, ^s.snippets))
+}
+
+// Phrases are what Script looks for, for a caller that looks for more in the same pass.
+// Each phrase has one bit.
+func Phrases() []match.Phrase { return slices.Clone(loaded().phrases) }
+
+// Met takes the joined bits of those of Phrases that stand in an inline script.
+func (s *Signals) Met(bits uint32) {
 	t := loaded()
-	if bits := t.snippets.Bits(text, ^s.snippets); bits&^s.snippets != 0 {
-		for bit, service := range t.bits {
-			if bits&^s.snippets&(1<<bit) != 0 {
-				s.hit(service, t.words[bit])
-			}
-		}
-		s.snippets |= bits
+	for fresh := bits &^ s.snippets; fresh != 0; fresh &= fresh - 1 {
+		bit := mathbits.TrailingZeros32(fresh)
+		s.hit(t.bits[bit], t.words[bit])
 	}
+	s.snippets |= bits
 }
 
 func (s *Signals) hit(service int, evidence string) {

@@ -28,8 +28,9 @@ type table struct {
 	services []Service
 	hosts    map[string][]host
 	snippets *match.Set
-	bits     []int    // the service of each bit
-	words    []string // the first words of its snippet
+	phrases  []match.Phrase // of snippets
+	bits     []int          // the service of each bit
+	words    []string       // the first words of its snippet
 }
 
 var loaded = sync.OnceValue(func() *table {
@@ -62,7 +63,7 @@ func parse(text string) (*table, error) {
 	if len(t.bits) > maxSnippets {
 		return nil, fmt.Errorf("trackers: %d services with snippets", len(t.bits))
 	}
-	t.snippets = match.Build(phrases)
+	t.phrases, t.snippets = phrases, match.Build(phrases)
 	return t, nil
 }
 
