@@ -59,6 +59,7 @@ type chaos struct {
 	jobs     int
 	web      atomic.Pointer[process]
 	accepted atomic.Int64
+	stalled  atomic.Int64 // answers 408
 	mu       sync.Mutex
 	sent     map[string]sent // by analysis
 }
@@ -78,7 +79,7 @@ func (c *chaos) submit(n int) {
 	}
 	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); {
 		got, err := c.web.Load().try("POST", "/api/v1/analyses", body)
-		if err == nil && got.status == http.StatusAccepted {
+		if err == nil && (got.status == http.StatusAccepted || got.status == http.StatusOK) {
 			answer := got.json(c.T)
 			id, _ := answer["id"].(string)
 			c.mu.Lock()
@@ -87,6 +88,10 @@ func (c *chaos) submit(n int) {
 			c.mu.Unlock()
 			c.accepted.Add(1)
 			return
+		}
+		if err == nil && got.status == http.StatusRequestTimeout {
+			c.stalled.Add(1) // a frozen worker can hold a row that submissions wait for
+			continue
 		}
 		if err == nil && got.status != http.StatusServiceUnavailable {
 			c.Errorf("submission %d: %d %s", n, got.status, got.body)
@@ -147,13 +152,13 @@ func (c *chaos) verify() {
 	}
 	lost := 0
 	for id, s := range c.sent {
-		if rows[id] == 0 || states[s.job] != chaosOutcome(s.n) {
+		if rows[id] == 0 || s.job != "" && states[s.job] != chaosOutcome(s.n) {
 			lost++
 			c.Errorf("job %d ended as %q; want %s", s.n, states[s.job], chaosOutcome(s.n))
 		}
 	}
-	c.Logf("%d accepted, %d lost, %d stored twice; %d jobs in %d attempts ended as %v, %d of them from answers that were lost",
-		len(c.sent), lost, twice, len(jobs), attempts, count, len(jobs)-len(c.sent))
+	c.Logf("%d accepted, %d lost, %d stored twice; %d jobs in %d attempts ended as %v, %d of them from answers that were lost; %d requests timed out",
+		len(c.sent), lost, twice, len(jobs), attempts, count, len(jobs)-len(c.sent), c.stalled.Load())
 	if twice > 0 || len(c.sent) != c.jobs || len(jobs) != len(analyses) || count["succeeded"]+count["failed"] != len(jobs) {
 		c.Errorf("want %d accepted jobs, each with one analysis", c.jobs)
 	}
