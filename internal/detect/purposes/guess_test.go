@@ -35,61 +35,6 @@ func TestGuessCategories(t *testing.T) {
 	}
 }
 
-// TestGuessFramework asks for elements in languages and wordings that no weights were
-// trained on.
-func TestGuessFramework(t *testing.T) {
-	t.Parallel()
-	cases := []struct{ want, text string }{
-		{"purposes:1", "Съхраняване на и/или достъп до информация на дадено устройство"},
-		{"purposes:4", "Избор на персонализирани реклами"},
-		{"purposes:7", "Измерване на ефективността на рекламите"},
-		{"purposes:2", "Επιλογή βασικών διαφημίσεων"},
-		{"purposes:5", "Δημιουργία προφίλ εξατομικευμένου περιεχομένου"},
-		{"purposes:10", "Ανάπτυξη και βελτίωση προϊόντων"},
-		{"purposes:1", "Tallenna tietoja laitteelle ja/tai käytä niitä"},
-		{"purposes:8", "Mittaa sisällön tehokkuutta"},
-		{"specialFeatures:1", "Käytä tarkkoja sijaintitietoja"},
-		{"purposes:6", "Személyre szabott tartalom kiválasztása"},
-		{"specialPurposes:1", "Biztonság szavatolása, csalás megelőzése és hibakeresés"},
-		{"features:2", "Különböző eszközök összekapcsolása"},
-		{"purposes:3", "Izrada profila za personalizirane oglase"},
-		{"specialFeatures:2", "Aktivno skeniranje karakteristika uređaja za identifikaciju"},
-		{"purposes:9", "Rakendage publiku ülevaate loomiseks turu-uuringuid"},
-		{"purposes:7", "Mõõtke reklaami tulemuslikkust"},
-		{"purposes:4", "Atlasīt personalizētas reklāmas"},
-		{"features:1", "Salīdzināt un apvienot bezsaistes datu avotus"},
-		{"purposes:10", "Kurti ir tobulinti produktus"},
-		{"specialPurposes:2", "Techninis reklamų arba turinio pateikimas"},
-		{"purposes:5", "Vytvorenie profilu pre personalizovaný obsah"},
-		{"features:2", "Prepájanie rôznych zariadení"},
-		{"purposes:8", "Merjenje uspešnosti vsebine"},
-		{"purposes:2", "Izbira osnovnih oglasov"},
-		{"purposes:3", "Opprette en personlig annonseprofil"},
-		{"purposes:9", "Bruke markedsundersøkelser for å få innsikt i målgruppen"},
-		{"purposes:4", "Kişiselleştirilmiş reklamlar seçme"},
-		{"purposes:1", "Bilgileri bir cihazda depolama ve/veya bilgilere erişim"},
-		{"purposes:7", "Оценка эффективности рекламы"},
-		{"purposes:10", "Розроблення та вдосконалення послуг"},
-		{"purposes:4", "パーソナライズされた広告の選択"},
-		{"purposes:8", "测量内容效果"},
-		{"purposes:3", "创建个性化广告资料"},
-		{"specialFeatures:1", "정확한 위치 데이터 사용"},
-		{"purposes:4", "اختيار الإعلانات المخصصة"},
-		{"purposes:11", "Χρήση περιορισμένων δεδομένων για την επιλογή περιεχομένου"},
-		{"specialPurposes:3", "Guardar y comunicar las opciones de privacidad"},
-	}
-	wrong := 0
-	for _, c := range cases {
-		if got := Guess(c.text); len(got.TCF) == 0 || got.TCF[0] != c.want {
-			wrong++
-			t.Logf("%q: got %v, want %s", c.text, got.TCF, c.want)
-		}
-	}
-	if wrong*10 > len(cases) {
-		t.Errorf("%d of %d wrong", wrong, len(cases))
-	}
-}
-
 func TestLabelsNameTheFrameworksPurposes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"Statistik": "purposes:9", "Externe Medien": "", "Essenziell": ""} {
