@@ -67,6 +67,9 @@ func pairs() (text, parts [][2]string) {
 		parts = append(parts, [2]string{sign, "surface"}, [2]string{sign, "bg"})
 	}
 	parts = append(parts, [2]string{"focus", "mark-bg"})
+	for _, hue := range []string{"good", "fair", "warn", "poor", "bad", "worst", "neutral", "accent", "violet", "blue", "pink"} {
+		parts = append(parts, [2]string{"chart-" + hue, "surface"})
+	}
 	return text, parts
 }
 
