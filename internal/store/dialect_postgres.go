@@ -17,6 +17,11 @@ import (
 
 type postgresDialect struct{}
 
+// idleTimeout ends transactions whose process does nothing any more: one that is frozen
+// would keep its locks, and everybody else waiting, for as long as it is. It is less than
+// the time that a request may take.
+const idleTimeout = "idle_in_transaction_session_timeout"
+
 // openPostgres opens a pool. bun writes values into the statement, so that preparing each
 // would only fill the server's memory: queries are executed unprepared.
 func openPostgres(databaseURL string) (*Store, error) {
@@ -26,8 +31,10 @@ func openPostgres(databaseURL string) (*Store, error) {
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours runs
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = "microconsent"
+	for name, value := range map[string]string{"application_name": "microconsent", idleTimeout: "10s"} {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
 	}
 	root := bun.NewDB(pool(config, pgx.QueryExecModeExec, max(10, 4*runtime.GOMAXPROCS(0))), pgdialect.New())
 	schema := bun.NewDB(pool(config, pgx.QueryExecModeSimpleProtocol, 2), pgdialect.New())
@@ -118,6 +125,8 @@ func (postgresDialect) bytewise(c consent.Column) string {
 func (postgresDialect) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
+
+func (postgresDialect) patience() string { return "SET LOCAL idle_in_transaction_session_timeout = 0" }
 
 // integrity has indexes that were never finished only: the rest is the server's to watch.
 func (postgresDialect) integrity() []string {

@@ -126,6 +126,8 @@ func (sqliteDialect) bytewise(consent.Column) string { return "?" }
 // lock all other writers out.
 func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
+func (sqliteDialect) patience() string { return "" }
+
 func (sqliteDialect) integrity() []string {
 	return []string{"PRAGMA quick_check", `SELECT 'a row of ' || "table" || ' refers to nothing' FROM pragma_foreign_key_check`}
 }

@@ -23,7 +23,7 @@ func (postgresDialect) code(err error) consent.Code {
 		return consent.Conflict
 	case "22P02": // malformed uuid: no row can have it
 		return consent.NotFound
-	case "40001", "40P01", "42P01": // serialization, deadlock, schema not there yet
+	case "40001", "40P01", "42P01", "25P03": // serialization, deadlock, schema not there yet, idle too long
 		return consent.Unavailable
 	}
 	switch pg.Code[:2] {

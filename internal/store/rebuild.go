@@ -23,6 +23,9 @@ func (s *Store) RebuildHistory(ctx context.Context) error {
 // lists, counters and sites until RebuildHistory.
 func (s *Store) HistoryOff(ctx context.Context, fn func(ctx context.Context, tx *Store) error) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
+		if err := tx.wait(ctx); err != nil {
+			return err
+		}
 		if _, err := tx.db.ExecContext(ctx, "INSERT INTO history_off (reason) VALUES ('filling')"); err != nil {
 			return tx.fail(err)
 		}

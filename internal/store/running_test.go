@@ -46,3 +46,22 @@ func TestSweepersDoNotWait(t *testing.T) {
 	})
 	wantCode(t, "sweepers", err, "")
 }
+
+// TestFrozenTransactionsEnd: a process that stops in the middle of a transaction loses it,
+// so that what it locked is free again.
+func TestFrozenTransactionsEnd(t *testing.T) {
+	t.Parallel()
+	url := databases(t)[1].empty(t)
+	impatient := migrated(t, url+"&idle_in_transaction_session_timeout=100ms")
+	other := open(t, url)
+	workspace := consent.Workspace{ID: consent.DefaultWorkspaceID, Name: "one"}
+	err := impatient.InTx(t.Context(), func(ctx context.Context, tx consent.Store) error {
+		if err := tx.CreateWorkspace(ctx, workspace); err != nil {
+			return err
+		}
+		// The same row waits for the transaction that is idle here, until it is ended.
+		wantCode(t, "the one that waited", other.CreateWorkspace(ctx, workspace), "")
+		return nil
+	})
+	wantCode(t, "the idle one", err, consent.Unavailable)
+}

@@ -33,12 +33,24 @@ func (s *Store) Snapshot(ctx context.Context, fn func(context.Context, consent.S
 	}
 	return s.fail(s.root.RunInTx(ctx, s.dialect.snapshot(), func(ctx context.Context, tx bun.Tx) error {
 		bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
+		if err := bound.wait(ctx); err != nil {
+			return err
+		}
 		found, err := bound.tablesNow(ctx)
 		if err != nil {
 			return err
 		}
 		return fn(ctx, &rowsOf{Store: bound, tables: found, migrations: known})
 	}))
+}
+
+// wait lets the transaction stand idle while an archive is read or written.
+func (s *Store) wait(ctx context.Context) error {
+	if sql := s.dialect.patience(); sql != "" {
+		_, err := s.db.ExecContext(ctx, sql)
+		return s.fail(err)
+	}
+	return nil
 }
 
 // KnownMigrations implements consent.Archivable.
@@ -170,6 +182,9 @@ func (s *Store) Restore(ctx context.Context, force bool, fn func(context.Context
 		return err
 	}
 	return s.inTx(ctx, func(ctx context.Context, tx *Store) error {
+		if err := tx.wait(ctx); err != nil {
+			return err
+		}
 		all, err := tx.allTables(ctx)
 		if err != nil {
 			return err

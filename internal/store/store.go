@@ -51,6 +51,9 @@ type dialect interface {
 	bytewise(c consent.Column) string
 	// snapshot is the transaction in which all reads see one state.
 	snapshot() *sql.TxOptions
+	// patience is what lets a transaction wait for its caller as long as it takes, "" where
+	// nothing ends one.
+	patience() string
 	// integrity are queries whose rows tell what is damaged; "ok" tells of nothing.
 	integrity() []string
 	// holds is the condition that a folded text is found in a column, and its argument.
