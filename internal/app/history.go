@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"microconsent/internal/consent"
-	"microconsent/internal/detect/site"
 )
 
 // HistoryPage is one page of the history with its facets.
@@ -63,35 +62,4 @@ func (a *App) Sites(ctx context.Context, actor consent.Actor, f consent.Filter) 
 		return consent.Page[consent.SiteSummary]{}, err
 	}
 	return a.Store.Sites(ctx, actor.WorkspaceID, f)
-}
-
-// SitePage is a site with a page of its analyses.
-type SitePage struct {
-	Site     consent.SiteSummary
-	Timeline consent.Page[consent.Analysis]
-}
-
-// Site returns a site with those of its analyses that the filter selects. host is the site or
-// a host of it. NotFound when it has no completed analysis.
-func (a *App) Site(ctx context.Context, actor consent.Actor, host string, f consent.Filter) (out SitePage, err error) {
-	if err := allow(actor, mayRead); err != nil {
-		return out, err
-	}
-	if out.Site, err = a.siteOf(ctx, actor, host); err != nil {
-		return out, err
-	}
-	f.Site = []string{out.Site.Site}
-	out.Timeline, err = a.Store.Analyses(ctx, actor.WorkspaceID, f)
-	return out, err
-}
-
-func (a *App) siteOf(ctx context.Context, actor consent.Actor, host string) (consent.SiteSummary, error) {
-	bare := consent.BareHost(host)
-	found, err := a.Store.Site(ctx, actor.WorkspaceID, bare)
-	if consent.CodeOf(err) == consent.NotFound {
-		if registrable := site.Of(bare); registrable != bare {
-			return a.Store.Site(ctx, actor.WorkspaceID, registrable)
-		}
-	}
-	return found, err
 }

@@ -74,6 +74,9 @@ func Compare(base, head Analysis) Comparison {
 	}
 }
 
+// CompareFindings is the part of Compare about findings, for lists of many analyses.
+func CompareFindings(base, head Analysis) []FindingChange { return compareFindings(base, head) }
+
 // Same says whether nothing differs but the times.
 func (c Comparison) Same() bool {
 	changed := func(k ChangeKind) bool { return k != ChangeUnchanged }

@@ -114,8 +114,10 @@ type SiteSummary struct {
 	Score         *int        `json:"score"`
 	PreviousGrade string      `json:"previous_grade"` // of the completed analysis before; "" without one
 	PreviousScore *int        `json:"previous_score"`
-	ChangedAt     *time.Time  `json:"changed_at"` // when the grade became what it is; nil when it never changed
-	Analyses      int         `json:"analyses"`   // completed and not archived
+	ChangedAt     *time.Time  `json:"changed_at"`            // when the grade became what it is; nil when it never changed
+	Analyses      int         `json:"analyses"`              // completed and not archived
+	CMPs          []string    `json:"cmps" nullable:"false"` // ids of the platforms of the newest
+	OpenFindings  int         `json:"open_findings"`         // of the newest
 	Points        []SitePoint `json:"points" nullable:"false"`
 }
 

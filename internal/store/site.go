@@ -40,17 +40,14 @@ func scored(rank int) *int {
 
 // Sites implements consent.HistoryStore.
 func (s *Store) Sites(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Page[consent.SiteSummary], error) {
-	var rows []struct {
-		siteRow
-		SeverityRank int
-	}
+	var rows []latestRow
 	o, words := orderOf(f.Sort), needles(f)
 	value, at, id := "s."+o.column, "s.latest_at", "s.latest_id"
 	if o.column == "severity_rank" {
 		value = "a." + o.column
 	}
 	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("sites AS s").Join("JOIN analyses AS a ON a.id = s.latest_id"), workspace, f, ""), words).
-		ColumnExpr("s.*, a.severity_rank").Where("s.workspace_id = ?", workspace)
+		ColumnExpr("s.*, a.severity_rank, a.terms").Where("s.workspace_id = ?", workspace)
 	q, err := o.after(q, f.Cursor, value, at, id)
 	if err != nil {
 		return consent.Page[consent.SiteSummary]{}, err
@@ -67,13 +64,32 @@ func (s *Store) Sites(ctx context.Context, workspace consent.ID, f consent.Filte
 	var items []consent.SiteSummary
 	ranks := map[string]int{}
 	for _, row := range rows {
-		items = append(items, row.domain())
+		items = append(items, row.summary())
 		ranks[row.Site] = row.SeverityRank
 	}
 	page := pageOf(items, size, func(m consent.SiteSummary) consent.Cursor {
 		return o.cursor(analysisRow{ID: m.LatestID, CreatedAt: m.LatestAt, Site: m.Site, ScoreRank: rankOf(m.Score), SeverityRank: ranks[m.Site]})
 	})
 	return page, s.addPoints(ctx, workspace, page.Items)
+}
+
+// latestRow is a site with what its newest analysis found.
+type latestRow struct {
+	siteRow
+	SeverityRank int
+	Terms        jsonOf[map[string]int] `bun:"terms"`
+}
+
+func (r latestRow) summary() consent.SiteSummary {
+	out := r.domain()
+	out.CMPs, out.OpenFindings = []string{}, r.Terms.V[termTriage+string(consent.TriageOpen)]
+	for term := range r.Terms.V {
+		if id, ok := strings.CutPrefix(term, termCMP); ok {
+			out.CMPs = append(out.CMPs, id)
+		}
+	}
+	slices.Sort(out.CMPs)
+	return out
 }
 
 func rankOf(score *int) int {
@@ -85,12 +101,14 @@ func rankOf(score *int) int {
 
 // Site implements consent.HistoryStore.
 func (s *Store) Site(ctx context.Context, workspace consent.ID, site string) (consent.SiteSummary, error) {
-	var row siteRow
-	if err := s.db.NewSelect().Model(&row).Where("workspace_id = ?", workspace).Where("site = ?", clean(site)).Scan(ctx); err != nil {
+	var row latestRow
+	err := s.db.NewSelect().TableExpr("sites AS s").Join("JOIN analyses AS a ON a.id = s.latest_id").ColumnExpr("s.*, a.severity_rank, a.terms").
+		Where("s.workspace_id = ?", workspace).Where("s.site = ?", clean(site)).Scan(ctx, &row)
+	if err != nil {
 		return consent.SiteSummary{}, s.fail(err)
 	}
-	one := []consent.SiteSummary{row.domain()}
-	err := s.addPoints(ctx, workspace, one)
+	one := []consent.SiteSummary{row.summary()}
+	err = s.addPoints(ctx, workspace, one)
 	return one[0], err
 }
 
