@@ -13,7 +13,7 @@ func (postgresDialect) code(err error) consent.Code {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		var connect *pgconn.ConnectError
-		if errors.As(err, &connect) {
+		if errors.As(err, &connect) || pgconn.SafeToRetry(err) { // the latter: a connection that had ended before the statement was sent
 			return consent.Unavailable
 		}
 		return ""
