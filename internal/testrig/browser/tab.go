@@ -17,7 +17,7 @@ import (
 
 const (
 	// patience is the longest time that one step may take, on a busy machine too.
-	patience = 20 * time.Second
+	patience = 45 * time.Second
 	// pollEvery is the time between two looks at the page.
 	pollEvery = 50 * time.Millisecond
 )
