@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	sampleMost = 2000   // rows that facets and charts are made of where no counters fit
-	searchMost = 500    // the same when words are searched for
+	sampleMost = 500    // rows that facets and charts are made of where no counters fit
+	searchMost = 250    // the same when words are searched for
 	countMost  = 10_000 // rows that are counted by status
 	idsAtOnce  = 1000
 )
