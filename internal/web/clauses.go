@@ -92,7 +92,7 @@ func clausesView(a consent.Analysis, f clauseFilter) page.Clauses {
 	f = f.turnTo(list)
 	base := analysisPath(a.ID)
 	v := page.Clauses{Action: base, Clear: base, Total: len(a.Clauses), Matching: len(list), First: f.from + 1, Active: f.active(),
-		Roles: roleOptions(f.roles), Categories: categoryOptions(f.categories), Confidences: confidences(f.minimum)}
+		Roles: roleOptions(commas(f.roles)), Categories: categoryOptions(commas(f.categories)), Confidences: confidences(f.minimum)}
 	end := min(f.from+clausesShown, len(list))
 	for _, c := range list[f.from:end] {
 		v.HasCheckboxes = v.HasCheckboxes || c.Checked != nil

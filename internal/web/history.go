@@ -47,8 +47,8 @@ func (p *pages) historyWrong(c *gin.Context, query url.Values, err error) error 
 	httpx.Note(c.Request.Context(), err)
 	ids := map[string]string{"q": "q", "host": "host", "role": "role", "category": "category", "since": "since", "until": "until"}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Problems: problemsOf(err, ids), Partial: wantsFragment(c),
-		Filter: page.HistoryFilter{Query: query.Get("q"), Host: query.Get("host"), Since: query.Get("since"), Until: query.Get("until"),
-			Roles: roleOptions(nil), Categories: categoryOptions(nil), Clear: "/analyses", Active: true}}
+		Filter: historyFormOf(query)}
+	v.Filter.Active = true
 	return render(c, httpx.StatusOf(err), page.HistoryPage(v), "results")
 }
 
@@ -74,10 +74,8 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 
 // turned asks for the page on the other side of the cursor.
 func turned(f consent.Filter, newer bool) consent.Filter {
-	if newer && f.Sort == consent.SortOldest {
-		f.Sort = consent.SortNewest
-	} else if newer {
-		f.Sort = consent.SortOldest
+	if newer {
+		f.Sort = f.Sort.Turned()
 	}
 	return f
 }
@@ -87,33 +85,6 @@ func historyPath(values url.Values) string {
 		return "/analyses"
 	}
 	return "/analyses?" + values.Encode()
-}
-
-// historyPager links to the pages before and after. The first item begins what is newer,
-// the last one what is older.
-func historyPager(f consent.Filter, found consent.Page[consent.Analysis], newer bool) ui.Pager {
-	p := ui.Pager{Label: "analyses"}
-	if len(found.Items) == 0 {
-		return p
-	}
-	at := func(a consent.Analysis, newer bool) string {
-		values := f.Values()
-		values.Set("cursor", consent.Cursor{CreatedAt: a.CreatedAt, ID: a.ID}.String())
-		if newer {
-			values.Set(keyNewer, "1")
-		}
-		return historyPath(values)
-	}
-	if newer || found.Next != nil {
-		p.Older = at(found.Items[len(found.Items)-1], false)
-	}
-	if newer && found.Next != nil || !newer && f.Cursor != nil {
-		p.Newer = at(found.Items[0], true)
-	}
-	if f.Cursor != nil {
-		p.First = historyPath(f.Values())
-	}
-	return p
 }
 
 // historyExports are the addresses of the API that give away what the filter selects, on
@@ -172,53 +143,6 @@ func withoutBlanks(query url.Values) (string, bool) {
 		return "", blank
 	}
 	return "?" + kept.Encode(), true
-}
-
-// filterView fills the form. Filters that it has no field for stay in the address.
-func filterView(f consent.Filter) page.HistoryFilter {
-	values := f.Values()
-	v := page.HistoryFilter{Query: f.Query, Host: strings.Join(f.Host, ","), Since: label.Day(f.Since), Status: values.Get("status"),
-		Roles: roleOptions(f.Role), Categories: categoryOptions(f.Category), Active: !f.IsZero(), Clear: "/analyses"}
-	if f.Until != nil {
-		lastDay := f.Until.Add(-1)
-		v.Until = label.Day(&lastDay)
-	}
-	for _, key := range []string{"severity", "rule", "cmp", "grade", "source", "language", "min_confidence", "sort", "limit"} {
-		if value := values.Get(key); value != "" {
-			v.Others = append(v.Others, ui.Link{Text: key, Href: value})
-		}
-	}
-	return v
-}
-
-func roleOptions(at []consent.ClauseRole) []ui.Option {
-	return anyOption("Any", at, label.Role, options(consent.ClauseRoles(), label.Role, one(at)...))
-}
-
-func categoryOptions(at []consent.Category) []ui.Option {
-	return anyOption("Any", at, label.Category, options(consent.Categories(), label.Category, one(at)...))
-}
-
-// one is the only value, or none: a select shows one at a time.
-func one[T any](at []T) []T {
-	if len(at) == 1 {
-		return at
-	}
-	return nil
-}
-
-// anyOption puts the choice of all before the others, and the choice of several values
-// that an address asked for behind it.
-func anyOption[T ~string](all string, at []T, text func(T) string, rest []ui.Option) []ui.Option {
-	head := []ui.Option{{Label: all, Selected: len(at) == 0}}
-	if len(at) > 1 {
-		several, words := make([]string, len(at)), make([]string, len(at))
-		for i, each := range at {
-			several[i], words[i] = string(each), text(each)
-		}
-		head = append(head, ui.Option{Value: strings.Join(several, ","), Label: strings.Join(words, " or "), Selected: true})
-	}
-	return append(head, rest...)
 }
 
 func historyRows(items []consent.Analysis) []page.HistoryRow {

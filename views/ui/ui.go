@@ -53,6 +53,15 @@ type Link struct {
 type Pager struct {
 	Label               string // what is paged: "analyses"
 	First, Newer, Older string
+	Ordered             bool // not by time: the links say previous and next
+	Number              int  // of the page, where it is known
+}
+
+func (p Pager) words(byTime, ordered string) string {
+	if p.Ordered {
+		return ordered
+	}
+	return byTime
 }
 
 // Empty says whether there is nothing to page through.

@@ -123,7 +123,7 @@ func TestHistoryFragments(t *testing.T) {
 // Going on to the end and back again shows every analysis once each way.
 func TestHistoryIsPaged(t *testing.T) {
 	t.Parallel()
-	for _, sort := range []string{"", "&sort=created_at"} {
+	for _, sort := range []string{"", "&sort=created_at", "&sort=site", "&sort=-score", "&sort=severity", "&page=1"} {
 		r := newRig(t)
 		for i := range 7 {
 			r.submitted(fmt.Sprintf("page-%d.html", i), shop)
@@ -157,4 +157,27 @@ func walk(t *testing.T, b *browser, target, link string) (pages []string, last s
 	}
 	t.Fatal("the pages do not end")
 	return nil, ""
+}
+
+// Sending the form again selects the same: what it has no field for is hidden in it.
+func TestHistoryFormKeepsEveryKey(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.analyzed("shop.html", shop)
+	b := r.user(consent.RoleViewer)
+	query := "site=a.example,-b.example&triage=open&tag=x,y&archived=with&cmp=-onetrust&grade=A,B&sort=site&limit=10"
+	full := b.get("/analyses?host=a.example,-c.example&role=-accept_all&" + query).want(http.StatusOK)
+	for pair := range strings.SplitSeq(query, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if got := full.attr("form.filter [name="+key+"]", "value"); got != value {
+			t.Errorf("%s is %q in the form, want %q", key, got, value)
+		}
+	}
+	if full.attr("#host", "value") != "a.example,-c.example" || full.attr("#role [selected]", "value") != "-accept_all" {
+		t.Error("the form loses what is excluded")
+	}
+	wrong := b.get("/analyses?tag=x&tag=y&role=nobody&since=yesterday").want(http.StatusUnprocessableEntity)
+	if wrong.attr("form.filter [name=tag]", "value") != "x,y" || wrong.attr("#role [selected]", "value") != "nobody" {
+		t.Error("the form loses values of a wrong filter")
+	}
 }
