@@ -25,7 +25,9 @@ func (a *API) registerAnalyses() {
 	register(a, huma.Operation{OperationID: "list-analyses", Method: http.MethodGet, Path: "/analyses", Tags: analysesTag,
 		Summary: "List analyses, newest first", SkipValidateParams: true, // consent.ParseFilter checks them
 		Description: "Several values of one filter (repeated, or with commas) mean any of them; several filters mean all. " +
-			"An unknown filter is an error that names it."}, a.list)
+			"An unknown filter is an error that names it.",
+		Parameters: []*huma.Param{{Name: "facets", In: "query", Description: "1 adds the counts of what the filter selects by the keys of the filter.",
+			Schema: &huma.Schema{Type: "string", Enum: []any{"0", "1"}}}}}, a.list)
 	register(a, huma.Operation{OperationID: "get-analysis", Method: http.MethodGet, Path: "/analyses/{id}", Tags: analysesTag,
 		Summary: "Get one analysis with its clauses and findings", Description: "A finished analysis has an ETag."}, a.get)
 	register(a, huma.Operation{OperationID: "list-clauses", Method: http.MethodGet, Path: "/analyses/{id}/clauses", Tags: analysesTag,
@@ -73,10 +75,14 @@ func (in *listInput) Resolve(ctx huma.Context) []error {
 
 type listOutput struct {
 	Link string `header:"Link"`
-	Body List[AnalysisItem]
+	Body AnalysisList
 }
 
 func (a *API) list(ctx context.Context, actor consent.Actor, in *listInput) (*listOutput, error) {
+	facets, err := cutFacets(in.raw)
+	if err != nil {
+		return nil, err
+	}
 	filter, err := consent.ParseFilter(in.raw)
 	if err != nil {
 		return nil, err
@@ -85,7 +91,11 @@ func (a *API) list(ctx context.Context, actor consent.Actor, in *listInput) (*li
 	if err != nil {
 		return nil, err
 	}
-	return &listOutput{Body: listOf(page, itemOf), Link: nextLink(Base+"/analyses", filter.Values(), page.Next)}, nil
+	out := &listOutput{Body: AnalysisList{List: listOf(page, itemOf)}, Link: nextLink(Base+"/analyses", filter.Values(), page.Next)}
+	if facets {
+		err = a.withFacets(ctx, actor, filter, out)
+	}
+	return out, err
 }
 
 // nextLink is the Link header of a page (RFC 8288); "" on the last one.

@@ -37,6 +37,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerSubmit()
 	a.registerBatch()
 	a.registerAnalyses()
+	a.registerHistory()
 	a.registerMarks()
 	a.registerViews()
 	a.registerBulk()

@@ -91,6 +91,10 @@ func TestAnswersFitTheDescription(t *testing.T) {
 	analysis, job := "/analyses/"+string(analysisID), "/jobs/"+string(jobID)
 	for _, c := range []struct{ method, path, template, body, status string }{
 		{http.MethodGet, "/analyses", "/analyses", "", "200"},
+		{http.MethodGet, "/analyses?facets=1", "/analyses", "", "200"},
+		{http.MethodGet, "/stats", "/stats", "", "200"},
+		{http.MethodGet, "/sites", "/sites", "", "200"},
+		{http.MethodGet, "/sites/www.a.example", "/sites/{host}", "", "200"},
 		{http.MethodGet, analysis, "/analyses/{id}", "", "200"},
 		{http.MethodGet, analysis + "/clauses", "/analyses/{id}/clauses", "", "200"},
 		{http.MethodGet, analysis + "/findings", "/analyses/{id}/findings", "", "200"},
