@@ -52,6 +52,10 @@ func post(group *gin.RouterGroup, path string, h httpx.Handler) { group.POST(pat
 
 func (p *pages) registerAnalyses(g *gin.RouterGroup) {
 	get(g, "/analyses", p.history)
+	get(g, chartsPath, p.charts)
+	get(g, sitesPath, p.sites)
+	get(g, sitesPath+"/:site", p.site)
+	get(g, insightsPath, p.insights)
 	get(g, "/analyses/new", p.submitForm)
 	post(g, "/analyses/new", p.submit)
 	get(g, "/analyses/:id", p.analysis)

@@ -83,7 +83,8 @@
       const echarts = await load(el.dataset.echarts);
       if (el.isConnected && !charts.get(el)?.chart) draw(echarts, el, data);
     } catch {
-      el.hidden = true; // the table says the same
+      el.hidden = true;
+      el.parentElement.querySelector('details').open = true; // the table says the same
     }
   };
 
@@ -102,6 +103,7 @@
       const el = script.parentElement.querySelector('[data-echarts]');
       if (!el || charts.has(el)) continue;
       el.hidden = false;
+      script.parentElement.querySelector('details').open = false;
       charts.set(el, { data: JSON.parse(script.textContent) });
       sizes.observe(el);
     }

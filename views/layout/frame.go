@@ -14,6 +14,8 @@ type Nav string
 // The places.
 const (
 	NavHistory  Nav = "history"
+	NavSites    Nav = "sites"
+	NavInsights Nav = "insights"
 	NavSubmit   Nav = "submit"
 	NavJobs     Nav = "jobs"
 	NavSettings Nav = "settings"
@@ -67,7 +69,7 @@ func (f Frame) scripts() []string {
 	if HasHTMX() {
 		out = append(out, static.URL(htmxFile))
 	}
-	return append(out, static.URL("js/app.js"))
+	return append(out, static.URL("js/app.js"), static.URL("js/charts.js"))
 }
 
 // htmxFile is htmx with its extension for event streams. One file, since htmx starts right

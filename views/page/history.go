@@ -18,6 +18,7 @@ type History struct {
 	Total    int // analyses that the filter selects, over all pages
 	Pager    ui.Pager
 	Exports  []ui.Link // files of all that the filter selects
+	Charts   string    // address of the charts of the same filter; "" for none
 	Problems []ui.Problem
 	Fresh    bool // there is no analysis at all
 	Submit   bool // the reader may submit one

@@ -16,6 +16,7 @@ func historyView() page.History {
 		Tabs: []ui.Link{{Text: "All", Href: "/analyses", Current: true, Counted: true, Count: 1234}, {Text: "Waiting", Href: "/analyses?status=queued", Counted: true, Count: 2},
 			{Text: "Running", Href: "/analyses?status=running", Counted: true, Count: 1}, {Text: "Done", Href: "/analyses?status=completed", Counted: true, Count: 1200},
 			{Text: "Failed", Href: "/analyses?status=failed", Counted: true, Count: 30}, {Text: "Canceled", Href: "/analyses?status=canceled", Counted: true, Count: 1}},
+		Charts:  "/analyses/charts",
 		Exports: []ui.Link{{Text: "CSV", Href: "/api/v1/export.csv"}, {Text: "XLSX", Href: "/api/v1/export.xlsx"}, {Text: "NDJSON", Href: "/api/v1/export.ndjson"}},
 		Pager:   ui.Pager{Label: "analyses", First: "/analyses", Newer: "/analyses?cursor=x&newer=1", Older: "/analyses?cursor=y"}}
 }

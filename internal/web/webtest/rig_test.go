@@ -46,6 +46,7 @@ type rig struct {
 	t      *testing.T
 	store  *store.Store
 	clock  *clock
+	web    *fakeWeb
 	server *httptest.Server
 }
 
@@ -64,8 +65,9 @@ func newRig(t *testing.T, change ...func(*httpx.Options)) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	r := &rig{t: t, store: db, clock: &clock{now: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}}
-	r.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: idle{}, Capture: capture.New(capture.Options{MaxBytes: maxBytes, Timeout: time.Second}),
+	visits := &fakeWeb{Capturer: capture.New(capture.Options{MaxBytes: maxBytes, Timeout: time.Second}), pages: map[string]string{}}
+	r := &rig{t: t, store: db, web: visits, clock: &clock{now: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)}}
+	r.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: idle{}, Capture: visits,
 		Hasher: plain{}, Clock: r.clock, IDs: &ids{}, Observer: silent{}, Log: slog.New(slog.DiscardHandler)},
 		app.Settings{MaxSourceBytes: maxBytes, JobTimeout: 30 * time.Second, JobMaxAttempts: 3, Lease: 30 * time.Second, Redispatch: time.Minute, SetupToken: "token"})
 	if _, err := r.Bootstrap(t.Context(), "", ""); err != nil {
@@ -305,6 +307,24 @@ func (i *ids) NewID() consent.ID {
 	defer i.mu.Unlock()
 	i.n++
 	return consent.ID(fmt.Sprintf("0197a000-0000-7000-8000-%012x", i.n))
+}
+
+// fakeWeb answers fetches with the pages that a test gave it, and as the program does where
+// it gave none.
+type fakeWeb struct {
+	*capture.Capturer
+	pages map[string]string
+}
+
+func (w *fakeWeb) Fetch(ctx context.Context, address string) (consent.Capture, error) {
+	if len(w.pages) == 0 {
+		return w.Capturer.Fetch(ctx, address)
+	}
+	body, ok := w.pages[address]
+	if !ok {
+		return consent.Capture{}, consent.Errorf(consent.Unavailable, "The test has no page %s.", address)
+	}
+	return consent.Capture{Kind: consent.SourceHTML, URL: address, ContentType: "text/html; charset=utf-8", Body: []byte(body), Text: []byte(body)}, nil
 }
 
 // idle is a queue that nobody listens to.
