@@ -33,7 +33,7 @@ func (p *pages) site(c *gin.Context) error {
 	path := sitePath(found.Site.Site)
 	v := page.Site{Frame: p.frame(c, found.Site.Site, layout.NavSites), Row: siteRow(found.Site), Timeline: timeline(found),
 		History: historyPath(url.Values{"site": {found.Site.Site}, "status": {string(consent.StatusCompleted)}}), Triage: siteDecisions(found),
-		Pager: numberedPager("analyses", f, found.Timeline.Next != nil, func(values url.Values) string { return withQuery(path, values) })}
+		Pager: pagesOf("analyses", f, found.Timeline.Next != nil, func(values url.Values) string { return withQuery(path, values) })}
 	if httpx.Actor(c).Role.AtLeast(consent.RoleAnalyst) {
 		v.Again = "/analyses/new?" + url.Values{"url": {addressOf(found)}}.Encode()
 	}

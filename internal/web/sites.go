@@ -49,7 +49,7 @@ func (p *pages) siteList(c *gin.Context, f consent.Filter, v *page.Sites) error 
 	for _, s := range found.Items {
 		v.Rows = append(v.Rows, siteRow(s))
 	}
-	v.Pager = numberedPager("sites", f, found.Next != nil, func(values url.Values) string { return withQuery(sitesPath, values) })
+	v.Pager = pagesOf("sites", f, found.Next != nil, func(values url.Values) string { return withQuery(sitesPath, values) })
 	v.Fresh = f.IsZero() && f.Page <= 1 && len(found.Items) == 0
 	return nil
 }
@@ -63,9 +63,9 @@ func paged(f consent.Filter, number int) url.Values {
 	return values
 }
 
-// numberedPager links to the pages before and after one that is known by its number.
-func numberedPager(what string, f consent.Filter, more bool, at func(url.Values) string) ui.Pager {
-	p, here := ui.Pager{Label: what}, max(1, f.Page)
+// pagesOf links to the pages before and after one that is known by its number.
+func pagesOf(what string, f consent.Filter, more bool, at func(url.Values) string) ui.Pager {
+	p, here := ui.Pager{Label: what, Ordered: f.Sort.Base() != consent.SortOldest, Number: max(1, f.Page)}, max(1, f.Page)
 	if here > 1 {
 		p.First, p.Newer = at(paged(f, 1)), at(paged(f, here-1))
 	}
