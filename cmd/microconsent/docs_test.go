@@ -45,7 +45,7 @@ func TestDocumentedCommands(t *testing.T) {
 		sh := exec.CommandContext(t.Context(), "sh", "-c", `microconsent() { "`+binary+`" "$@"; }; microconsent `+line)
 		sh.Dir, sh.Env = dir, env
 		out, err := sh.CombinedOutput()
-		if strings.HasPrefix(line, "purge") && strings.Contains(string(out), "nothing about") { // the samples have no site
+		if strings.HasPrefix(line, "purge") && strings.Contains(string(out), "nothing about") { // no sample is of this site
 			err = nil
 		}
 		if err != nil {

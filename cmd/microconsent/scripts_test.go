@@ -36,7 +36,7 @@ func TestScriptsOfTheEarlierNames(t *testing.T) {
 	}{
 		{"init_db.sh", []string{"-s"}, exitOK, "sample analyses loaded"},
 		{"init_db.sh", []string{"-f"}, exitUsage, "--yes"},
-		{"init_db.sh", []string{"-s", "-f", "-y"}, exitOK, "7 sample analyses loaded"},
+		{"init_db.sh", []string{"-s", "-f", "-y"}, exitOK, "53 sample analyses loaded"},
 		{"init_db.sh", []string{"-x"}, exitUsage, "usage"},
 		{"start_worker.sh", []string{"-q", "urgent"}, exitUsage, "high, default or low"},
 		{"start_worker.sh", []string{"-x"}, exitUsage, "usage"},

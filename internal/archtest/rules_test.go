@@ -42,7 +42,7 @@ func rules() []rule {
 		{path: "views", ours: list("internal/consent static views"), theirs: list("github.com/a-h/templ"), not: list("net/http os database/sql")},
 		{path: "static", not: list("net/http database/sql")},
 		{path: "migrations"},
-		{path: "internal/sample"},
+		{path: "internal/sample", ours: list("internal/consent"), not: transport},
 		{path: "internal/sample/history", ours: list("internal/consent internal/detect"), not: transport},
 		{path: "internal/suppress", ours: list("internal/consent internal/detect"), theirs: list("go.yaml.in/yaml"), not: list("net/http os database/sql")},
 		{path: "internal/config", ours: list("internal/consent"), not: list("net/http database/sql")},

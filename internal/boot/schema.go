@@ -10,7 +10,6 @@ import (
 	"microconsent/internal/app"
 	"microconsent/internal/config"
 	"microconsent/internal/consent"
-	"microconsent/internal/sample"
 	"microconsent/internal/store"
 )
 
@@ -48,7 +47,7 @@ func Init(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Write
 		_, err = fmt.Fprintln(out, "The database is ready.")
 		return err
 	}
-	n, err := in.seed(ctx)
+	n, err := in.seed(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -63,25 +62,6 @@ func (in *Instance) prepare(ctx context.Context, cfg config.Config) error {
 	}
 	_, err := in.App.Bootstrap(ctx, cfg.AdminEmail, cfg.AdminPassword)
 	return err
-}
-
-// seed loads the sample pages unless the workspace has an analysis already.
-func (in *Instance) seed(ctx context.Context) (int, error) {
-	actor := consent.SystemActor(consent.DefaultWorkspaceID, "sample data")
-	existing, err := in.App.Analyses(ctx, actor, consent.Filter{Limit: 1})
-	if err != nil || len(existing.Items) > 0 {
-		return 0, err
-	}
-	pages, err := sample.Pages()
-	if err != nil {
-		return 0, err
-	}
-	for _, p := range pages {
-		if _, err := in.App.AnalyzeNow(ctx, actor, app.Submission{Name: p.Name, Body: p.Body}); err != nil {
-			return 0, fmt.Errorf("sample %s: %w", p.Name, err)
-		}
-	}
-	return len(pages), nil
 }
 
 // Doctor looks at everything that the program stands on, and with fix mends what can be
