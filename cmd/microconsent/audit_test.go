@@ -34,11 +34,11 @@ func TestAuditVerifyAndExport(t *testing.T) {
 		t.Fatal(got.errout)
 	}
 	good := command(t, dir, "", env, "audit", "verify")
-	if good.code != exitOK || !strings.Contains(good.out, "ok, 7 events, last 7, hash ") {
+	if good.code != exitOK || !strings.Contains(good.out, "ok, 100 events, last 100, hash ") {
 		t.Fatalf("exit %d: %s%s", good.code, good.out, good.errout)
 	}
-	file := command(t, dir, "", env, "audit", "export", "--filter", "action=analysis")
-	if rows, err := csv.NewReader(strings.NewReader(file.out)).ReadAll(); err != nil || len(rows) != 8 || file.code != exitOK {
+	file := command(t, dir, "", env, "audit", "export", "--filter", "action=analysis.run")
+	if rows, err := csv.NewReader(strings.NewReader(file.out)).ReadAll(); err != nil || len(rows) != 54 || file.code != exitOK {
 		t.Errorf("exit %d, %d rows, %v", file.code, len(rows), err)
 	}
 	for _, bad := range [][]string{{"--format", "xlsx"}, {"--filter", "colour=red"}, {"--filter", "%"}} {

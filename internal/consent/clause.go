@@ -25,6 +25,11 @@ const (
 	SurfacePage          Surface = "page"
 )
 
+// Surfaces lists the surfaces, from the notice to the page around it.
+func Surfaces() []Surface {
+	return []Surface{SurfaceBanner, SurfaceFormConsent, SurfaceEmbedConsent, SurfaceBrowserNotice, SurfacePolicy, SurfacePage}
+}
+
 // ClauseRole is what a control does to consent.
 type ClauseRole string
 

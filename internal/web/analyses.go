@@ -8,7 +8,6 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/httpx"
-	"microconsent/views/label"
 	"microconsent/views/layout"
 	"microconsent/views/page"
 )
@@ -37,7 +36,7 @@ func (p *pages) analysis(c *gin.Context) error {
 	v := p.analysisPage(c, found, f)
 	if err != nil {
 		v.Clauses.Rows = nil
-		v.Clauses.Problems = problemsOf(err, map[string]string{"role": "role", "category": "category", "min_confidence": "min_confidence"})
+		v.Clauses.Problems = problemsOf(err, map[string]string{"role": "role", "category": "category", "surface": "surface", "text": "text", "min_confidence": "min_confidence"})
 		v.Findings = findingViews(c, found, v.Clauses)
 	}
 	if v.Clauses.Partial = wantsFragment(c); v.Clauses.Partial && err == nil {
@@ -52,6 +51,7 @@ func (p *pages) analysisPage(c *gin.Context, a consent.Analysis, f clauseFilter)
 	v.Frame = p.frame(c, v.Title, layout.NavHistory)
 	v.Findings = findingViews(c, a, v.Clauses)
 	v.Unobserved, v.Exports, v.Previous = a.Unobserved, exportsOf(a), p.previousOf(c, a)
+	v.Runs, v.Curl = p.runsOf(c, a), curlOf(p.BaseURL, v.JSON)
 	if a.CachedFrom != "" {
 		v.Cached = analysisPath(a.CachedFrom)
 	}
@@ -67,7 +67,7 @@ func (p *pages) analysisPage(c *gin.Context, a consent.Analysis, f clauseFilter)
 func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
 	site, detail := siteOf(a)
 	v := page.Analysis{ID: string(a.ID), Title: site, When: a.CreatedAt, Status: a.Status, Score: a.Score, Banner: a.Banner, CMPs: a.CMPs,
-		Language: a.Language, Rules: a.Options.Jurisdiction, Verdict: verdictOf(a), Limits: limitsOf(a), Address: a.Source.URL,
+		Language: a.Language, Rules: a.Options.Jurisdiction, Verdict: verdictOf(a), Why: whyOf(a), Limits: limitsOf(a), Address: a.Source.URL,
 		JSON: "/api/v1/analyses/" + string(a.ID), Facts: provenanceOf(a), Policy: a.Policy}
 	if a.Host == "" && detail != "" {
 		v.Address = detail
@@ -85,76 +85,12 @@ func analysisView(a consent.Analysis, f clauseFilter) page.Analysis {
 	return v
 }
 
-// findingViews links each finding to the clauses that it rests on: on this page where
-// they are shown, else on the page that has them.
-func findingViews(c *gin.Context, a consent.Analysis, shown page.Clauses) []page.Finding {
-	texts, here := map[string]string{}, map[string]bool{}
-	for _, clause := range a.Clauses {
-		texts[clause.ID] = label.Short(clause.Text, 60)
-	}
-	for _, row := range shown.Rows {
-		here[row.ID] = true
-	}
-	out, names := make([]page.Finding, len(a.Findings)), anchors(a.Findings)
-	for i, f := range a.Findings {
-		out[i].Finding, out[i].Anchor, out[i].Triage = f, names[i], triageForm(c, a, f)
-		for _, id := range f.Clauses {
-			href := "#clause-" + id
-			if !here[id] {
-				href = analysisPath(a.ID) + "?at=" + id + href
-			}
-			out[i].Evidence = append(out[i].Evidence, page.Evidence{ID: id, Href: href, Text: texts[id]})
-		}
-	}
-	return out
-}
-
 func provenanceOf(a consent.Analysis) page.Provenance {
 	return page.Provenance{SHA256: a.Source.SHA256, Bytes: a.Source.Bytes, Kind: a.Source.Kind, Engine: a.Engine, Timing: a.Timing,
 		Redirects: a.Redirects, Finished: a.FinishedAt, Minimum: a.Options.MinConfidence}
 }
 
-// verdictOf sums up the findings in a sentence. Those that people set aside do not count.
-func verdictOf(a consent.Analysis) string {
-	counts := map[consent.Severity]int{}
-	for _, f := range a.Findings {
-		if !f.Status.Suppresses() {
-			counts[f.Severity]++
-		}
-	}
-	var parts []string
-	sum := 0
-	for _, s := range []consent.Severity{consent.SeverityHigh, consent.SeverityMedium, consent.SeverityLow} {
-		if n := counts[s]; n > 0 {
-			sum += n
-			parts = append(parts, label.Number(n)+" "+strings.ToLower(label.Severity(s)))
-		}
-	}
-	switch {
-	case len(parts) == 1:
-		_, severity, _ := strings.Cut(parts[0], " ")
-		return label.Count(sum, "problem", "problems") + " of " + severity + " severity."
-	case sum > 0:
-		return label.Count(sum, "problem", "problems") + ": " + strings.Join(parts, ", ") + "."
-	case len(a.Clauses) == 0:
-		return "Nothing asks for consent here."
-	}
-	return "No problem was found in how consent is asked for."
-}
-
-// limitsOf says what the verdict does not cover.
-func limitsOf(a consent.Analysis) []string {
-	var out []string
-	switch a.Source.Kind {
-	case consent.SourceURL:
-		out = append(out, "The page was fetched without a browser: what scripts add later was not seen.")
-	case consent.SourceHTML:
-		out = append(out, "The HTML was read as it was handed in: what scripts add later was not seen.")
-	case consent.SourceText:
-		out = append(out, "Only the text was read: buttons and boxes cannot be judged.")
-	}
-	if a.Language.Code != "" && !a.Language.Covered {
-		out = append(out, "The language is not known well: no finding rests on missing words.")
-	}
-	return out
+// curlOf is a command that gets the document.
+func curlOf(base, path string) string {
+	return "curl -H 'X-API-Key: YOUR_KEY' '" + strings.TrimSuffix(base, "/") + path + "'"
 }

@@ -58,12 +58,15 @@
     }
   };
 
-  // n and p walk through the clauses, only while the table has the focus (WCAG 2.1.4).
+  // n and p walk through clauses or findings, only while their list has the focus (WCAG
+  // 2.1.4) and nobody is typing.
   document.addEventListener('keydown', (event) => {
     const region = event.target.closest('[data-keys]');
     if (!region || event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'n' && event.key !== 'p')) return;
-    const rows = Array.from(region.querySelectorAll('tbody tr'));
-    const at = rows.indexOf(event.target.closest('tr'));
+    if (event.target.closest('input, select, textarea')) return;
+    const stops = region.querySelectorAll('[data-key-stop]');
+    const rows = Array.from(stops.length > 0 ? stops : region.querySelectorAll('tbody tr'));
+    const at = rows.findIndex((row) => row.contains(event.target));
     const next = rows[event.key === 'n' ? at + 1 : Math.max(at, 1) - 1];
     if (!next) return;
     event.preventDefault();

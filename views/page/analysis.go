@@ -23,6 +23,7 @@ type Analysis struct {
 	Job      string // address of the job; "" when there is none
 	Score    *consent.Score
 	Verdict  string
+	Why      string   // where the grade comes from; "" without a grade
 	Limits   []string // what the verdict does not cover
 	Banner   consent.Banner
 	CMPs     []consent.CMP
@@ -38,10 +39,12 @@ type Analysis struct {
 	Judged     Judged
 	Unobserved []consent.Unobserved
 	Exports    []ui.Link // reports in several forms; none without a result
-	Previous   string    // address of the comparison with the analysis before; "" for none
-	Rejudge    string    // where the form to judge the source again is sent; "" for none
-	Cached     string    // address of the analysis whose result was given again; "" for a run of its own
-	Rejudged   string    // address of the analysis whose source this one judged again
+	Runs       Runs
+	Curl       string // a command that gets the document
+	Previous   string // address of the comparison with the analysis before; "" for none
+	Rejudge    string // where the form to judge the source again is sent; "" for none
+	Cached     string // address of the analysis whose result was given again; "" for a run of its own
+	Rejudged   string // address of the analysis whose source this one judged again
 }
 
 // Finding is a finding with links to its evidence.
@@ -52,9 +55,69 @@ type Finding struct {
 	Triage   Triage
 }
 
-// Evidence is a clause that a finding rests on.
+// Evidence is a clause that a finding rests on. Also are clauses that say the same: the
+// label of a switch beside the switch.
 type Evidence struct {
 	ID, Href, Text string
+	Role           consent.ClauseRole
+	Selector       string
+	Line           int
+	Source         string // address of its place in the source; "" when that is not stored
+	Also           []EvidenceLink
+}
+
+// EvidenceLink leads to a clause.
+type EvidenceLink struct{ ID, Href string }
+
+// Runs are the analyses of the same site around this one.
+type Runs struct {
+	Site           string // "" for uploads
+	All            string // address of the site's history
+	Earlier, Later *Run   // nil for none
+}
+
+// Run is another analysis of the site.
+type Run struct {
+	Href  string
+	When  time.Time
+	Grade string
+}
+
+func (r Run) text() string {
+	if r.Grade == "" {
+		return label.Time(r.When)
+	}
+	return label.Time(r.When) + ", grade " + r.Grade
+}
+
+// evidenceShown is how many clauses a finding lists before the rest is folded.
+const evidenceShown = 5
+
+func (f Finding) firstEvidence() []Evidence { return f.Evidence[:min(len(f.Evidence), evidenceShown)] }
+func (f Finding) restEvidence() []Evidence {
+	return f.Evidence[min(len(f.Evidence), evidenceShown):]
+}
+
+// markdown is the finding for a note or an issue.
+func (f Finding) markdown() string {
+	var out strings.Builder
+	out.WriteString("**" + label.Severity(f.Severity) + ": " + f.Title + "** (`" + f.Rule + "`)\n\n" + f.Explanation + "\n")
+	for _, e := range f.Evidence {
+		out.WriteString("\n- “" + strings.Join(strings.Fields(e.Text), " ") + "”")
+		if e.Selector != "" {
+			out.WriteString(" at `" + e.Selector + "`")
+		}
+		if e.Line > 0 {
+			out.WriteString(", line " + strconv.Itoa(e.Line))
+		}
+	}
+	if f.Remedy != "" {
+		out.WriteString("\n\nWhat to do: " + f.Remedy)
+	}
+	if len(f.References) > 0 {
+		out.WriteString("\n\nReferences: " + strings.Join(f.References, ", "))
+	}
+	return strings.TrimSpace(out.String()) + "\n"
 }
 
 // Clauses is the table of clauses with its filter.
@@ -66,6 +129,8 @@ type Clauses struct {
 	First         int // number of the first row, from 1
 	Roles         []ui.Option
 	Categories    []ui.Option
+	Surfaces      []ui.Option
+	Text          string // searched for
 	Confidences   []ui.Option
 	Previous      string
 	Next          string

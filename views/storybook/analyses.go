@@ -18,7 +18,7 @@ func clausesView() page.Clauses {
 	yes, no := true, false
 	statement := clause("c5", consent.ClauseOther, consent.CategoryPrivacy, "We keep your data for as long as we need it. "+Hostile, "", nil)
 	statement.Kind, statement.Surface, statement.Practices, statement.Source = consent.KindStatement, consent.SurfacePolicy, []consent.Practice{consent.PracticeRetention, consent.PracticeUserChoice}, ""
-	return page.Clauses{Action: "/analyses/x", Clear: "/analyses/x", Total: 620, Matching: 620, First: 201, Previous: "/analyses/x", Next: "/analyses/x?from=400", HasCheckboxes: true,
+	return page.Clauses{Action: "/analyses/x", Clear: "/analyses/x", Total: 620, Matching: 620, First: 201, Previous: "/analyses/x", Next: "/analyses/x?from=400", HasCheckboxes: true, Surfaces: choices("Any", "Any", "Consent banner"), Text: Hostile,
 		Roles: choices("Any", "Any", "Accept all"), Categories: choices("Any", "Any", "Analytics"), Confidences: choices("Any", "Any", "50 %"),
 		Rows: []page.Clause{
 			clause("c1", consent.ClauseAcceptAll, consent.CategoryOther, "Alle akzeptieren", "#onetrust-accept-btn-handler", nil),
@@ -31,7 +31,11 @@ func clausesView() page.Clauses {
 
 // findings link to clauses on the page at the address; "" is the same page.
 func findings(address string) []page.Finding {
-	evidence := []page.Evidence{{ID: "c1", Href: address + "#clause-c1", Text: "Alle akzeptieren"}, {ID: "c2", Href: address + "#clause-c2", Text: "Einstellungen"}}
+	evidence := []page.Evidence{{ID: "c1", Href: address + "#clause-c1", Text: "Alle akzeptieren", Role: consent.ClauseAcceptAll, Selector: "#onetrust-accept-btn-handler", Line: 120,
+		Source: "/analyses/x/source?clause=c1#clause-c1", Also: []page.EvidenceLink{{ID: "c3", Href: address + "#clause-c3"}}}, {ID: "c2", Href: address + "#clause-c2", Text: Hostile}}
+	for range 5 {
+		evidence = append(evidence, page.Evidence{ID: "c4", Href: address + "#clause-c4", Text: "Statistik"})
+	}
 	finding := func(rule string, s consent.Severity, title string, evidence []page.Evidence) page.Finding {
 		return page.Finding{Evidence: evidence, Anchor: "finding-" + rule, Triage: page.Triage{Action: "/analyses/x/findings/" + rule,
 			Statuses: choices("Open", "Open", "Accepted", "Dismissed", "False positive")}, Finding: consent.Finding{Rule: rule, Severity: s, Status: consent.TriageOpen, Title: title, Confidence: 0.95,
@@ -56,6 +60,8 @@ func analysisView() page.Analysis {
 		Unobserved: []consent.Unobserved{{Rule: "cookies-before-consent", Title: "Cookies before consent", Needs: []consent.Need{consent.NeedLive, consent.NeedStyle}, Why: "w"}},
 		Exports:    []ui.Link{{Text: "Report", Href: "/api/v1/analyses/x/report.html"}, {Text: "SARIF", Href: "/api/v1/analyses/x/report.sarif"}},
 		Previous:   "/compare?base=x&head=y", Rejudge: "/analyses/x/rejudge", Rejudged: "/analyses/x", Cached: "/analyses/y", Verdict: "3 problems: 1 high, 1 medium, 1 low.",
+		Why: "Points: “Is refusing easy” lost 15 of 25.", Curl: "curl -H 'X-API-Key: YOUR_KEY' 'https://consent.example/api/v1/analyses/x'",
+		Runs:     page.Runs{Site: "journal.example", All: "/analyses?site=journal.example", Earlier: &page.Run{Href: "/analyses/y", When: ago(48 * time.Hour), Grade: "B"}, Later: &page.Run{Href: "/analyses/z", When: noon()}},
 		Limits:   []string{"The page was fetched without a browser: what scripts add later was not seen.", "The language is not known well: no finding rests on missing words."},
 		Banner:   consent.Banner{Present: true, Selector: "#onetrust-banner-sdk", Text: "Wir verwenden Cookies. " + Hostile, ImpliedConsent: true},
 		CMPs:     []consent.CMP{{ID: "onetrust", Name: "OneTrust", Confidence: 0.99, Evidence: "script src cdn.example/otSDKStub.js"}},
@@ -77,6 +83,7 @@ func analyses() []Story {
 	refused.Findings[0].Triage.Fields, refused.Findings[0].Triage.Reason = map[string]string{"reason": "Say why the finding is dismissed."}, Hostile
 	refused.Judged = page.Judged{Problems: []ui.Problem{{ID: "reason-" + refused.Findings[0].Anchor, Message: "Say why the finding is dismissed."}}}
 	clean.Score, clean.Verdict, clean.Findings, clean.Clauses = &consent.Score{Value: 100, Grade: "A"}, "Nothing asks for consent here.", nil, page.Clauses{Action: "/analyses/x", Clear: "/analyses/x"}
+	clean.Runs, clean.Why = page.Runs{}, ""
 	clean.Banner, clean.CMPs, clean.Limits, clean.Language = consent.Banner{}, nil, nil, consent.Language{}
 	none.Clauses.Rows, none.Clauses.Matching, none.Clauses.Active, none.Clauses.Next, none.Clauses.Previous = nil, 0, true, "", ""
 	none.Findings, wrong.Findings = findings("/analyses/x?at=c1"), findings("/analyses/x?at=c1")

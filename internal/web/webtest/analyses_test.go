@@ -139,7 +139,7 @@ func TestManyClausesArePaged(t *testing.T) {
 	}
 	path := "/analyses/" + string(s.Analysis.ID)
 	first := b.get(path).want(http.StatusOK).says("#clauses", "450 clauses, shown are 1 to 200").says(".verdict", "1 problem of low severity")
-	if href := first.attr(`.evidence a:nth-of-type(2)`, "href"); href != path+"?at=c440#clause-c440" {
+	if href := first.attr(`.evidence li:nth-of-type(2) a`, "href"); href != path+"?at=c440#clause-c440" {
 		t.Errorf("evidence on another page is at %s", href)
 	}
 	third := b.get(path + "?at=c440").want(http.StatusOK)
