@@ -67,6 +67,7 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 	}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Filter: filterView(f), Tabs: statusTabs(f, counts),
 		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f),
+		Orders: historyOrders(f), Sizes: pageSizes(f), Active: activeFilters(f),
 		Submit: actor.Role.AtLeast(consent.RoleAnalyst), Partial: wantsFragment(c)}
 	v.Charts = chartsOf(f)
 	v.Fresh = f.IsZero() && f.Cursor == nil && len(found.Items) == 0

@@ -18,7 +18,10 @@ func historyView() page.History {
 			{Text: "Failed", Href: "/analyses?status=failed", Counted: true, Count: 30}, {Text: "Canceled", Href: "/analyses?status=canceled", Counted: true, Count: 1}},
 		Charts:  "/analyses/charts",
 		Exports: []ui.Link{{Text: "CSV", Href: "/api/v1/export.csv"}, {Text: "XLSX", Href: "/api/v1/export.xlsx"}, {Text: "NDJSON", Href: "/api/v1/export.ndjson"}},
-		Pager:   ui.Pager{Label: "analyses", First: "/analyses", Newer: "/analyses?cursor=x&newer=1", Older: "/analyses?cursor=y"}}
+		Orders: map[string]page.Order{"site": {Href: "/analyses?sort=site"}, "created_at": {Href: "/analyses?sort=created_at", State: "descending"},
+			"score": {Href: "/analyses?sort=score"}, "severity": {Href: "/analyses?sort=severity"}},
+		Sizes: []ui.Link{{Text: "20", Href: "/analyses?limit=20"}, {Text: "50", Href: "/analyses", Current: true}},
+		Pager: ui.Pager{Label: "analyses", First: "/analyses", Newer: "/analyses?cursor=x&newer=1", Older: "/analyses?cursor=y"}}
 }
 
 func historyRow(n, site, detail, grade, cmp string, s consent.Status, findings ...page.SeverityCount) page.HistoryRow {
@@ -47,6 +50,7 @@ func history() []Story {
 	filtered.Filter.Query, filtered.Filter.Host, filtered.Filter.Status, filtered.Filter.Since, filtered.Filter.Until = Hostile, "example.com", "completed", "2026-11-01", "2026-11-23"
 	filtered.Filter.Others = []ui.Link{{Text: "cmp", Href: "onetrust"}}
 	filtered.Filter.Active = true
+	filtered.Active = []ui.Link{{Text: "q: " + Hostile, Href: "/analyses?host=example.com"}, {Text: "host: example.com", Href: "/analyses"}}
 	none.Filter, none.Pager, none.Total = filtered.Filter, ui.Pager{}, 0
 	wrong.Problems = []ui.Problem{{ID: "since", Message: "\"since\" must be a date such as 2026-11-23 or a time such as 2026-11-23T10:00:00Z."}, {Message: "There is no filter \"colour\"."}}
 	fresh.Fresh = true

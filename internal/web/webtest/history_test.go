@@ -181,3 +181,29 @@ func TestHistoryFormKeepsEveryKey(t *testing.T) {
 		t.Error("the form loses values of a wrong filter")
 	}
 }
+
+// Heads of columns sort and turn; the values in force can each be taken out.
+func TestHistoryOrdersAndActiveFilters(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.analyzed("shop.html", shop)
+	b := r.user(consent.RoleViewer)
+	for query, want := range map[string][3]string{
+		"":                    {"descending", "When", "/analyses?sort=created_at"},
+		"?sort=created_at":    {"ascending", "When", "/analyses"},
+		"?sort=site":          {"ascending", "Site", "/analyses?sort=-site"},
+		"?sort=severity":      {"descending", "Findings", "/analyses?sort=-severity"},
+		"?sort=-score&q=lamp": {"descending", "Grade", "/analyses?q=lamp&sort=score"},
+	} {
+		a := b.get("/analyses" + query).want(http.StatusOK)
+		if got := [3]string{a.attr("th[aria-sort]", "aria-sort"), a.text("th[aria-sort] a"), a.attr("th[aria-sort] a", "href")}; got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+	a := b.get("/analyses?q=lamp&grade=A,-B").want(http.StatusOK)
+	for i, want := range []string{"/analyses?grade=A%2C-B", "/analyses?grade=-B&q=lamp", "/analyses?grade=A&q=lamp"} {
+		if got := a.attr(fmt.Sprintf("nav[aria-label='Filters in force'] a:nth-child(%d)", i+1), "href"); got != want {
+			t.Errorf("link %d leads to %s, want %s", i+1, got, want)
+		}
+	}
+}
