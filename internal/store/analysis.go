@@ -185,6 +185,13 @@ func (s *Store) SetAnalysisStatus(ctx context.Context, workspace, id consent.ID,
 	} else {
 		q = q.Set("finished_at = NULL")
 	}
+	if failure != nil || status == consent.StatusQueued { // only what begins anew loses a failure
+		text, err := s.searchAfter(ctx, workspace, id, failure)
+		if err != nil {
+			return err
+		}
+		q = q.Set("search = ?", text)
+	}
 	if status == consent.StatusRunning {
 		q = q.Where("status IN (?, ?)", consent.StatusQueued, consent.StatusRunning)
 	}
@@ -193,4 +200,11 @@ func (s *Store) SetAnalysisStatus(ctx context.Context, workspace, id consent.ID,
 		return s.goneOrMoved(ctx, (*analysisRow)(nil), workspace, id)
 	}
 	return err
+}
+
+// searchAfter is the search text of an analysis whose failure becomes this one.
+func (s *Store) searchAfter(ctx context.Context, workspace, id consent.ID, failure *consent.Failure) (string, error) {
+	var row analysisRow
+	err := s.db.NewSelect().Model(&row).Column("search", "failure").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	return withFailure(row.Search, row.Failure.V, failure), s.fail(err)
 }

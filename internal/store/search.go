@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,6 +36,28 @@ func searchText(a consent.Analysis) string {
 		add(a.Failure.Message)
 	}
 	return withShortWords(out.String())
+}
+
+// withFailure is a search text with the message of another failure instead of the one it has.
+func withFailure(text string, before, after *consent.Failure) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" && !strings.HasPrefix(line, " ") { // the short words are made anew
+			lines = append(lines, line)
+		}
+	}
+	if last := len(lines) - 1; before != nil && last >= 0 && lines[last] == fold(before.Message) {
+		lines = lines[:last]
+	}
+	if after != nil {
+		if line := fold(after.Message); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return withShortWords(strings.Join(lines, "\n") + "\n")
 }
 
 // withShortWords adds a line with all short words of a text, each between spaces.

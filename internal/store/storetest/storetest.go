@@ -28,7 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"tags": tags, "notes": notes, "shelf": shelf, "views": views,
 		"triage": triage, "findings replaced": savedFindings, "previous of the site": previous, "judged before": judgedBefore,
 		"5,000 clauses": manyClauses, "NUL and broken text": hostileText, "scripts of the world": unicodeText,
-		"filter": filters, "filter by parts": filterParts, "search": searches, "counts": counts,
+		"filter": filters, "filter by parts": filterParts, "search": searches, "search for errors": searchesForErrors, "counts": counts,
 		"pages of analyses": analysisPages, "pages of jobs": jobPages, "pages of audit events": auditPages, "page sizes": pageSizes,
 		"bad cursors": badCursors, "isolation": isolation, "malformed ids": malformedIDs,
 		"job life": jobLife, "job claims": jobClaims, "lost claims": lostClaims, "job requeue": jobRequeue,

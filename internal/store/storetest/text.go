@@ -73,3 +73,26 @@ func searches(r *rig) {
 		r.want("search for "+query, code(r.Analyses(r.t.Context(), r.workspace, consent.Filter{Query: query})), consent.Invalid)
 	}
 }
+
+// searchesForErrors: the error of a failed analysis is found until it begins anew.
+func searchesForErrors(r *rig) {
+	r.withWorkspaces()
+	a := r.queued(start)
+	a.Source.Title = "Kept title"
+	r.ok(r.CreateAnalysis(r.t.Context(), a))
+	fail := func(status consent.Status, failure *consent.Failure) {
+		r.t.Helper()
+		r.ok(r.SetAnalysisStatus(r.t.Context(), r.workspace, a.ID, status, failure, start))
+	}
+	fail(consent.StatusFailed, &consent.Failure{Code: consent.Timeout, Message: "The SERVER took 9s too long."})
+	for _, query := range []string{"\"server took\"", "9s", "kept"} {
+		r.selects("failed: "+query, consent.Filter{Query: query}, a)
+	}
+	fail(consent.StatusFailed, &consent.Failure{Message: "Refused."})
+	r.selects("the error before", consent.Filter{Query: "server"})
+	r.selects("the error now", consent.Filter{Query: "refused"}, a)
+	fail(consent.StatusQueued, nil)
+	r.selects("begun anew", consent.Filter{Query: "refused"})
+	r.selects("short word of the error before", consent.Filter{Query: "9s"})
+	r.selects("the title stays", consent.Filter{Query: "kept"}, a)
+}
