@@ -21,4 +21,69 @@ type History struct {
 	Sizes    []ui.Link        // numbers of rows of a page
 	Active   []ui.Link        // values of the filter; the links take them out
 	Exports  []ui.Link        // files of all that the filter selects
-	Charts   string    // address of the charts of the same filter; "" for none
+	Charts   string           // address of the charts of the same filter; "" for none
+	Problems []ui.Problem
+	Fresh    bool // there is no analysis at all
+	Submit   bool // the reader may submit one
+	Partial  bool // only the fragment is asked for
+}
+
+// HistoryFilter holds the values of the filter form.
+type HistoryFilter struct {
+	Query, Host  string
+	Since, Until string // days
+	Status       string // kept by the form; chosen by the tabs
+	Roles        []ui.Option
+	Categories   []ui.Option
+	Others       []ui.Link // filters of the address that the form has no field for: name and value
+	Active       bool
+	Clear        string // address without any filter
+}
+
+// HistoryRow is one analysis.
+type HistoryRow struct {
+	Href     string
+	Site     string // host, file name or title
+	Detail   string // the rest of the address, or the title
+	When     time.Time
+	Grade    string
+	Findings []SeverityCount
+	CMPs     string
+	Status   consent.Status
+	Failure  string
+}
+
+// SeverityCount is the number of findings of one severity.
+type SeverityCount struct {
+	Severity consent.Severity
+	Count    int
+}
+
+func (v History) announcement() string {
+	if len(v.Problems) > 0 {
+		return v.Problems[0].Message
+	}
+	return label.Count(v.Total, "analysis", "analyses")
+}
+
+func (r HistoryRow) nothingFound() bool {
+	return r.Status == consent.StatusCompleted && len(r.Findings) == 0
+}
+
+// StatusTone colors the status of an analysis.
+func StatusTone(s consent.Status) ui.Tone {
+	return map[consent.Status]ui.Tone{consent.StatusQueued: ui.ToneNeutral, consent.StatusRunning: ui.ToneBusy,
+		consent.StatusCompleted: ui.ToneGood, consent.StatusFailed: ui.ToneBad, consent.StatusCanceled: ui.ToneNeutral}[s]
+}
+
+// SeverityTone colors the severity of a finding.
+func SeverityTone(s consent.Severity) ui.Tone {
+	return map[consent.Severity]ui.Tone{consent.SeverityHigh: ui.ToneBad, consent.SeverityMedium: ui.ToneWarn,
+		consent.SeverityLow: ui.ToneNeutral, consent.SeverityInfo: ui.ToneBusy}[s]
+}
+
+// Order is what the head of a column leads to.
+type Order struct {
+	Href  string
+	State string // of aria-sort: ascending, descending or ""
+}
