@@ -76,8 +76,12 @@ func (s *Signals) hit(markIndex int) {
 const longestName = 64
 
 func (s *Signals) name(k kind, name string) {
+	t := loadedTable()
+	if !t.begins[k][opening(name)] {
+		return
+	}
 	var buffer [longestName]byte
-	t, n := loadedTable(), min(len(name), longestName)
+	n := min(len(name), longestName)
 	for i := range n {
 		c := name[i]
 		if 'A' <= c && c <= 'Z' {

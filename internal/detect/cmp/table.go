@@ -68,7 +68,17 @@ type table struct {
 	marks   []mark
 	exact   [kinds]map[string][]int // whole names
 	stems   [kinds]map[string][]int // open names, by their first letters up to a separator
+	begins  [kinds][1 << 10]bool    // how names of a kind begin: see opening
 	text    *match.Set
+}
+
+// opening hashes the first two letters of a name in either case, so that most names need
+// no look-up. Names of one letter are 0, with whatever begins so.
+func opening(name string) int {
+	if len(name) < 2 {
+		return 0
+	}
+	return int(name[0]&0x1f)<<5 | int(name[1]&0x1f)
 }
 
 var loadedTable = sync.OnceValue(func() *table {
@@ -139,6 +149,7 @@ func (t *table) add(k kind, names []string) error {
 func (t *table) index(m mark) {
 	number := len(t.marks)
 	t.marks = append(t.marks, m)
+	t.begins[m.kind][opening(m.text)] = true
 	if m.open {
 		key := m.text[:stem(m.text)]
 		t.stems[m.kind][key] = append(t.stems[m.kind][key], number)

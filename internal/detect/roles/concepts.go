@@ -52,7 +52,8 @@ func parseConcepts(text string) (*stems.Set, error) {
 // conceptsIn returns the concepts of a folded text as bits, and the one that stands first.
 func conceptsIn(folded string) (present uint32, first int) {
 	first, at := -1, len(folded)+2
-	concepts().Scan(stems.Fold(nil, folded), func(concept, start, _ int) {
+	var buffer [160]byte // enough for most names of controls
+	concepts().Scan(stems.Fold(buffer[:0], folded), func(concept, start, _ int) {
 		present |= 1 << concept
 		if start < at {
 			first, at = concept, start
