@@ -85,8 +85,21 @@ func (c Chart) payload(drawn base, trigger string) (Payload, error) {
 	// The default tooltip is an element with inline styles, which the policy of the pages
 	// forbids; this one is drawn.
 	option["tooltip"] = map[string]any{"renderMode": "richText", "trigger": trigger, "confine": true}
+	if _, ok := option["xAxis"]; ok {
+		option["grid"] = c.grid()
+	}
 	text, err := json.Marshal(option)
 	return Payload{Option: text, Links: c.links()}, err
+}
+
+// grid keeps the labels of the axes inside the drawing (since ECharts 6, of which go-echarts
+// does not know).
+func (c Chart) grid() map[string]any {
+	top := 12
+	if len(c.Series) > 1 {
+		top = 40 // below the legend
+	}
+	return map[string]any{"left": 8, "right": 20, "top": top, "bottom": 8, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}
 }
 
 func (c Chart) links() [][]string {

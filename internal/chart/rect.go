@@ -56,9 +56,12 @@ func (c Chart) addBars(bar *charts.Bar, stack string) {
 		for j, d := range s.Data {
 			data[j].Value = value(d)
 		}
-		bar.AddSeries(Plain(s.Name), data, charts.WithBarChartOpts(opts.BarChart{Stack: stack}), charts.WithItemStyleOpts(opts.ItemStyle{Color: c.colorOf(i)}))
+		bar.AddSeries(Plain(s.Name), data, charts.WithBarChartOpts(opts.BarChart{Stack: stack}), charts.WithSeriesOpts(slim), charts.WithItemStyleOpts(opts.ItemStyle{Color: c.colorOf(i)}))
 	}
 }
+
+// slim keeps a few bars from filling the drawing.
+func slim(s *charts.SingleSeries) { s.BarMaxWidth = "40" }
 
 // value is ECharts' sign for a gap where there is none.
 func value(d Datum) any {
@@ -69,12 +72,7 @@ func value(d Datum) any {
 }
 
 func (c Chart) rect(x opts.XAxis, y opts.YAxis) []charts.GlobalOpts {
-	top := "12"
-	if len(c.Series) > 1 {
-		top = "40"
-	}
-	return []charts.GlobalOpts{charts.WithXAxisOpts(x), charts.WithYAxisOpts(y), charts.WithAriaOpts(c.aria()), charts.WithLegendOpts(c.legend()),
-		charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: top, Bottom: "8", ContainLabel: opts.Bool(true)})}
+	return []charts.GlobalOpts{charts.WithXAxisOpts(x), charts.WithYAxisOpts(y), charts.WithAriaOpts(c.aria()), charts.WithLegendOpts(c.legend())}
 }
 
 func (c Chart) legend() opts.Legend {
@@ -102,5 +100,5 @@ func (c Chart) valuesBelow() opts.XAxis {
 }
 
 func (c Chart) categoryBeside() opts.YAxis {
-	return opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: &opts.AxisLabel{Width: 130, Overflow: "truncate"}}
+	return opts.YAxis{Type: "category", Inverse: opts.Bool(true), AxisLabel: &opts.AxisLabel{Width: 160, Overflow: "truncate"}}
 }

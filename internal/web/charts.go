@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -42,9 +43,18 @@ func (p *pages) charts(c *gin.Context) error {
 	}
 	v.Filter, v.Back, v.Counted = filterForm(f, chartsPath, "Filter analyses", "charts", nil), narrowed(f, func(*consent.Filter) {}), counted(stats)
 	if len(own) > 0 && v.Partial {
-		v.Charts, v.All = v.Charts[:min(briefCharts, len(v.Charts))], chartsOf(f)
+		v.Charts, v.All = smaller(v.Charts), chartsOf(f)
 	} else {
 		pushed(c, chartsPath, f.Values())
 	}
 	return render(c, http.StatusOK, page.ChartsPage(v), "charts")
+}
+
+// smaller are the first charts, in one row.
+func smaller(all []page.Chart) []page.Chart {
+	out := slices.Clone(all[:min(briefCharts, len(all))])
+	for i := range out {
+		out[i].Wide, out[i].Tall = false, false
+	}
+	return out
 }

@@ -57,7 +57,7 @@
   };
 
   const draw = (echarts, el, data) => {
-    charts.get(el)?.chart.dispose();
+    charts.get(el)?.chart?.dispose();
     const chart = echarts.init(el, theme(), { renderer: 'svg' });
     charts.set(el, { chart, data });
     chart.setOption({ ...colored(data.option), animation: !calm.matches });
@@ -82,7 +82,8 @@
     try {
       const echarts = await load(el.dataset.echarts);
       if (el.isConnected && !charts.get(el)?.chart) draw(echarts, el, data);
-    } catch {
+    } catch (error) {
+      console.error('A chart could not be drawn:', error);
       el.hidden = true;
       el.parentElement.querySelector('details').open = true; // the table says the same
     }
