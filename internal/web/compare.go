@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -20,7 +21,11 @@ func comparePath(base, head consent.ID) string {
 
 // compare shows what changed from one analysis to another.
 func (p *pages) compare(c *gin.Context) error {
-	base, head, err := sidesOf(c.Request.URL.Query())
+	query := c.Request.URL.Query()
+	if len(unknownKeys(query)) == 0 && (query.Get("base") == "" || query.Get("head") == "") {
+		return p.pickSides(c, query)
+	}
+	base, head, err := sidesOf(query)
 	if err != nil {
 		return err
 	}
@@ -33,18 +38,13 @@ func (p *pages) compare(c *gin.Context) error {
 		return err
 	}
 	v := page.Compare{Frame: p.frame(c, "What changed", layout.NavHistory), Base: sideOf("Before", found.Base), Head: sideOf("After", found.Head),
-		Swap: comparePath(head, base), Change: found.Change, Markdown: text.String()}
+		Swap: comparePath(head, base), Pick: "/compare?base=" + string(base), Change: found.Change, Markdown: text.String()}
 	return render(c, http.StatusOK, page.ComparePage(v), "")
 }
 
 func sidesOf(query url.Values) (base, head consent.ID, err error) {
-	for key := range query {
-		if key != "base" && key != "head" {
-			return "", "", consent.InvalidField(key, "There is no parameter %q. Known: base, head.", key)
-		}
-	}
-	if query.Get("base") == "" || query.Get("head") == "" {
-		return "", "", consent.InvalidField("base", "Name two analyses to compare: base, the one before, and head, the one after.")
+	for _, key := range unknownKeys(query) {
+		return "", "", consent.InvalidField(key, "There is no parameter %q. Known: base, head, and q to search.", key)
 	}
 	if base, err = consent.ParseID(query.Get("base")); err != nil {
 		return "", "", err
@@ -53,9 +53,22 @@ func sidesOf(query url.Values) (base, head consent.ID, err error) {
 	return base, head, err
 }
 
+// unknownKeys are the parameters that a comparison does not know, in order.
+func unknownKeys(query url.Values) []string {
+	var out []string
+	for key := range query {
+		if !slices.Contains([]string{"base", "head", "q"}, key) {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 func sideOf(name string, a consent.Analysis) page.CompareSide {
 	title, _ := siteOf(a)
-	return page.CompareSide{Name: name, Title: title, Href: analysisPath(a.ID), When: a.CreatedAt, Score: a.Score}
+	return page.CompareSide{Name: name, Title: title, Href: analysisPath(a.ID), When: a.CreatedAt, Score: a.Score,
+		Facts: provenanceOf(a), Language: a.Language, Rules: a.Options.Jurisdiction, Address: a.Source.URL}
 }
 
 // previousOf is the address of the comparison with the analysis before; "" where there is

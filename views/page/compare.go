@@ -15,6 +15,7 @@ type Compare struct {
 	Frame      layout.Frame
 	Base, Head CompareSide
 	Swap       string // address of the same comparison the other way round
+	Pick       string // address where another one is chosen to compare the base with
 	Change     consent.Comparison
 	Markdown   string // the same for a note or an issue
 }
@@ -24,6 +25,32 @@ type CompareSide struct {
 	Name, Title, Href string
 	When              time.Time
 	Score             *consent.Score
+	Facts             Provenance
+	Language          consent.Language
+	Rules             consent.Jurisdiction
+	Address           string
+}
+
+// CompareFact is one row of where the two results come from.
+type CompareFact struct{ Name, Base, Head string }
+
+// Differs says whether the two are not alike.
+func (f CompareFact) Differs() bool { return f.Base != f.Head }
+
+// facts are where the two results come from, side by side.
+func (v Compare) facts() []CompareFact {
+	row := func(name string, of func(CompareSide) string) CompareFact {
+		return CompareFact{name, of(v.Base), of(v.Head)}
+	}
+	return []CompareFact{
+		row("Address", func(s CompareSide) string { return s.Address }),
+		row("Material", func(s CompareSide) string { return label.Source(s.Facts.Kind) + ", " + label.Bytes(s.Facts.Bytes) }),
+		row("SHA-256", func(s CompareSide) string { return s.Facts.SHA256 }),
+		row("Engine", func(s CompareSide) string { return s.Facts.Engine.Version + ", rules " + s.Facts.Engine.Ruleset }),
+		row("Rules of", func(s CompareSide) string { return label.Jurisdiction(s.Rules) }),
+		row("Language", func(s CompareSide) string { return languageText(s.Language) }),
+		row("Redirects", func(s CompareSide) string { return label.Number(len(s.Facts.Redirects)) }),
+	}
 }
 
 // Bounds of a comparison on a page. The API has all.
@@ -55,6 +82,27 @@ func (v Compare) changedControls() []consent.ControlChange {
 	return out
 }
 
+// sameFindings and sameControls are what stayed as it was.
+func (v Compare) sameFindings() []consent.FindingChange {
+	var out []consent.FindingChange
+	for _, f := range v.Change.Findings {
+		if f.Kind == consent.ChangeUnchanged && len(out) < diffRows {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (v Compare) sameControls() []consent.ControlChange {
+	var out []consent.ControlChange
+	for _, c := range v.Change.Controls {
+		if c.Kind == consent.ChangeUnchanged && len(out) < diffRows {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // sum says in a sentence what became of the findings.
 func (v Compare) sum() string {
 	c := v.Change
@@ -75,6 +123,8 @@ func findingTone(k consent.ChangeKind) ui.Tone {
 		return ui.ToneBad
 	case consent.ChangeRemoved:
 		return ui.ToneGood
+	case consent.ChangeUnchanged:
+		return ui.ToneNeutral
 	}
 	return ui.ToneWarn
 }

@@ -6,6 +6,7 @@ import (
 	"microconsent/internal/consent"
 	"microconsent/views/layout"
 	"microconsent/views/page"
+	"microconsent/views/ui"
 )
 
 // compared is a site that changed: a finding new, one fixed, one worse, words and controls.
@@ -30,11 +31,17 @@ func compared() (base, head consent.Analysis) {
 func compare() []Story {
 	base, head := compared()
 	side := func(name string, a consent.Analysis) page.CompareSide {
-		return page.CompareSide{Name: name, Title: "journal.example", Href: "/analyses/" + id("11"), When: ago(time.Hour), Score: a.Score}
+		return page.CompareSide{Name: name, Title: "journal.example", Href: "/analyses/" + id("11"), When: ago(time.Hour), Score: a.Score,
+			Facts: page.Provenance{Kind: consent.SourceURL, Bytes: 12345, SHA256: "9f86d081884c7d65", Engine: a.Engine}, Rules: consent.JurisdictionEU, Address: "https://journal.example/"}
 	}
-	v := page.Compare{Frame: frame("What changed", layout.NavHistory), Base: side("Before", base), Head: side("After", head), Swap: "/compare?base=y&head=x",
+	v := page.Compare{Frame: frame("What changed", layout.NavHistory), Base: side("Before", base), Head: side("After", head), Swap: "/compare?base=y&head=x", Pick: "/compare?base=x",
 		Change: consent.Compare(base, head), Markdown: "# Change\n\n" + Hostile}
+	pick := page.ComparePick{Frame: frame("Compare two analyses", layout.NavHistory), Query: "journal", Base: id("11"), Rows: []page.PickRow{
+		{ID: id("11"), Title: "journal.example", Detail: "/news", Grade: "D", When: ago(time.Hour), Base: true}, {ID: id("12"), Title: Hostile, When: ago(50 * time.Hour)}}}
+	none, wrong := pick, pick
+	none.Rows, wrong.Rows, wrong.Query, wrong.Problems = nil, nil, "\"", []ui.Problem{{ID: "q", Message: "A quote is open."}}
 	same := v
 	same.Change = consent.Compare(base, base)
-	return []Story{{Name: "compare", View: page.ComparePage(v)}, {Name: "compare/same", View: page.ComparePage(same)}}
+	return []Story{{Name: "compare", View: page.ComparePage(v)}, {Name: "compare/same", View: page.ComparePage(same)},
+		{Name: "compare/pick", View: page.ComparePickPage(pick)}, {Name: "compare/pick-no-match", View: page.ComparePickPage(none)}, {Name: "compare/pick-wrong", View: page.ComparePickPage(wrong)}}
 }

@@ -127,7 +127,8 @@ func TestCompareRefusesBadInput(t *testing.T) {
 	b := r.user(consent.RoleViewer)
 	done, waiting := r.analyzed("a.html", shop).Analysis.ID, r.submitted("b.html", shop+" ").Analysis.ID
 	for query, status := range map[string]int{
-		"": http.StatusUnprocessableEntity, "base=" + string(done): http.StatusUnprocessableEntity, "base=x&head=y": http.StatusNotFound,
+		"base=x": http.StatusNotFound, "head=x": http.StatusNotFound, "base=x&head=y": http.StatusNotFound, "colour=red": http.StatusUnprocessableEntity,
+		"q=" + strings.Repeat("x", 10_000): http.StatusUnprocessableEntity, "base=0197a000-0000-7000-8000-ffffffffffff": http.StatusNotFound,
 		"base=" + string(done) + "&head=" + string(done) + "&colour=red":      http.StatusUnprocessableEntity,
 		"base=" + string(done) + "&head=" + string(waiting):                   http.StatusConflict,
 		"base=" + string(done) + "&head=0197a000-0000-7000-8000-ffffffffffff": http.StatusNotFound,
