@@ -18,7 +18,7 @@ quick := github.com/... google.golang.org/... go.mongodb.org/... modernc.org/...
 export CGO_ENABLED := 0
 export GOFLAGS     := -tags=nomsgpack $(quick:%=-gcflags=%=-l) -gcflags=github.com/klauspost/...= $(GOFLAGS)
 
-.PHONY: help run dev build assets seed test test-race check lint generate verify bench chaos layout bench-history eval fuzz pictures clean
+.PHONY: help run dev build assets seed test test-race check lint generate verify bench chaos layout bench-history eval fuzz pictures storybook clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ fuzz: ## Run each fuzzer for FUZZTIME (10s)
 pictures: ## Take the pictures of docs/pictures anew
 	go test -count=1 -run '^TestPictures$$' ./internal/e2e -pictures $(CURDIR)/docs/pictures
 
+storybook: ## Write every page in every state to STORYBOOK (storybook/), with an index
+	go test -count=1 -run '^TestBook$$' ./views/storybook -book $(abspath $(or $(STORYBOOK),storybook))
+	@echo "Open $(or $(STORYBOOK),storybook)/index.html"
+
 clean: ## Remove what was built; ./data stays
-	rm -rf bin dist node_modules
+	rm -rf bin dist storybook node_modules
 	find static/vendor -type f ! -name .gitkeep -delete
