@@ -165,3 +165,35 @@ func TestGradesDiffer(t *testing.T) {
 		seen[Grade(grade)] = grade
 	}
 }
+
+// A ring has no two slices of one color: the smallest are one.
+func TestPieJoinsTheRest(t *testing.T) {
+	t.Parallel()
+	c := Chart{Series: []Series{{Name: "n"}}}
+	for i := range 12 {
+		c.Labels = append(c.Labels, string(rune('a'+i)))
+		c.Series[0].Data = append(c.Series[0].Data, Datum{Value: 1, Href: "/x"})
+	}
+	p, err := Pie(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Series []struct {
+			Data []struct {
+				Name  string
+				Value float64
+			}
+		}
+	}
+	if err := json.Unmarshal(p.Option, &got); err != nil {
+		t.Fatal(err)
+	}
+	data := got.Series[0].Data
+	if len(data) != len(palette()) || data[7].Name != "Others" || data[7].Value != 5 || len(p.Links[0]) != len(data) || p.Links[0][7] != "" {
+		t.Errorf("%+v, links %q", data, p.Links)
+	}
+	if len(c.Labels) != 12 || len(c.Series[0].Data) != 12 {
+		t.Error("the chart that was given is changed")
+	}
+}

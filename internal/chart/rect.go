@@ -76,7 +76,7 @@ func (c Chart) rect(x opts.XAxis, y opts.YAxis) []charts.GlobalOpts {
 }
 
 func (c Chart) legend() opts.Legend {
-	return opts.Legend{Show: opts.Bool(len(c.Series) > 1), Type: "plain", Top: "0", Left: "0"}
+	return opts.Legend{Show: opts.Bool(len(c.Series) > 1), Type: "scroll", Top: "0", Left: "0"}
 }
 
 func (c Chart) category() opts.XAxis {

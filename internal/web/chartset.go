@@ -63,7 +63,7 @@ type bars struct {
 
 // of draws how many analyses have each value. The table tells how many things that makes.
 func (b bars) of(f consent.Filter, values []consent.FacetValue) (page.Chart, error) {
-	c := page.Chart{ID: "chart-" + b.id, Title: b.title, Head: []string{b.what, "Analyses"}, Tall: len(values) > 7}
+	c := page.Chart{ID: "chart-" + b.id, Title: b.title, Head: []string{b.what, "Analyses"}, Tall: len(values) > 7 && b.id != "cmps"}
 	if b.things != "" {
 		c.Head = append(c.Head, b.things)
 	}

@@ -251,3 +251,32 @@ func (e Element) is(found Element) bool {
 	named := e.Name == found.Name || e.prefix && strings.HasPrefix(found.Name, e.Name)
 	return named && len(found.Roles) > 0 && slices.Contains(e.Roles, found.Roles[0])
 }
+
+// ClickIn clicks into a drawing, at parts of its width and height from the upper left: what
+// is drawn has no role or name of its own. The selector names the element around it.
+func (tab *Tab) ClickIn(selector string, across, down float64) {
+	tab.t.Helper()
+	tab.until("click into "+selector, func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		text := fmt.Sprintf(`(() => {
+			const el = document.querySelector(%q);
+			el.scrollIntoView({ block: 'center', behavior: 'instant' });
+			const box = el.getBoundingClientRect();
+			return [box.left + box.width * %g, box.top + box.height * %g];
+		})()`, selector, across, down)
+		at, err := chromedp.Evaluate[[]float64](text)(ctx, target)
+		if err != nil || len(at) != 2 {
+			return false, err
+		}
+		_, err = chromedp.MouseClickXY(at[0], at[1])(ctx, target)
+		return err == nil, err
+	})
+}
+
+// WaitForAll waits until the page has so many elements that a selector finds, and no fewer.
+func (tab *Tab) WaitForAll(selector string, least int) {
+	tab.t.Helper()
+	tab.until(fmt.Sprintf("%d of %s", least, selector), func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		n, err := chromedp.Evaluate[int](fmt.Sprintf("document.querySelectorAll(%q).length", selector))(ctx, target)
+		return n >= least, err
+	})
+}
