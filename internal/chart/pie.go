@@ -9,8 +9,9 @@ import (
 
 // Pie draws the shares of the first series as a ring beside its labels.
 func Pie(c Chart) (Payload, error) {
-	pie := charts.NewPie()
-	pie.SetGlobalOptions(charts.WithAriaOpts(c.aria()), 
+	pie, aria := charts.NewPie(), c.aria()
+	aria.Decal.Show = opts.Bool(true) // its slices are told apart as series are
+	pie.SetGlobalOptions(charts.WithAriaOpts(aria),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "scroll", Orient: "vertical", Left: "0", Top: "middle"}))
 	colors := palette()
 	c = c.joined(len(colors))
