@@ -15,7 +15,7 @@ import (
 // Input is material for the engine.
 type Input struct {
 	Kind    consent.SourceKind
-	Text    []byte // UTF-8
+	Text    []byte // UTF-8; not to be changed while the page is in use
 	URL     string // where it came from, "" when unknown
 	Options consent.Options
 }

@@ -1,6 +1,9 @@
 package dom
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // minDrawing is the shortest content of an svg element that is worth leaving out, in bytes.
 const minDrawing = 40
@@ -12,7 +15,7 @@ func (s *scanner) drawing(i int) int {
 	if s.least == readAll || s.src[i-2] == '/' {
 		return i
 	}
-	n := bytes.Index(s.src[i:], []byte("</svg"))
+	n := s.endOfDrawing(i)
 	if n < minDrawing || !s.shapes(i, i+n) {
 		return i
 	}
@@ -21,11 +24,21 @@ func (s *scanner) drawing(i int) int {
 	return i + n
 }
 
+// endOfDrawing is how far the next end tag of an svg element is away, -1 for none.
+func (s *scanner) endOfDrawing(i int) int {
+	const end = "</svg"
+	n := bytes.Index(s.src[i:], []byte(end))
+	if after := i + n + len(end); n < 0 || after >= len(s.src) || strings.IndexByte(" \t\n\f\r/>", s.src[after]) < 0 {
+		return -1
+	}
+	return n
+}
+
 // shapes says whether a piece of the source holds shapes only, with blanks between them.
 func (s *scanner) shapes(i, end int) bool {
 	for i < end {
 		switch c := s.src[i]; {
-		case c <= ' ':
+		case blankByte(c):
 			i++
 		case c == '<':
 			after, ok := s.shape(i + 1)
@@ -50,12 +63,12 @@ func (s *scanner) shape(i int) (after int, ok bool) {
 	for i < len(s.src) && (isLetter(s.src[i]) || s.src[i] >= '0' && s.src[i] <= '9') {
 		i++
 	}
-	if !isShape(s.src[from:i]) {
+	if i == len(s.src) || !blankByte(s.src[i]) && s.src[i] != '/' && s.src[i] != '>' || !isShape(s.src[from:i]) {
 		return 0, false
 	}
 	for i < len(s.src) {
 		switch c := s.src[i]; {
-		case c <= ' ' || c == '/':
+		case blankByte(c) || c == '/':
 			i++
 		case c == '>':
 			return i + 1, true

@@ -124,7 +124,7 @@ func (s *scanner) name(i int) (atom.Atom, int) {
 	n := 0
 	for ; i < len(s.src); i, n = i+1, n+1 {
 		c := s.src[i]
-		if c == '>' || c == '/' || c <= ' ' {
+		if c == '>' || c == '/' || blankByte(c) {
 			break
 		}
 		if n < len(buf) {
@@ -194,6 +194,9 @@ func formatting(name atom.Atom) bool {
 	}
 	return false
 }
+
+// blankByte says whether a tag's name ends at a byte: other control characters belong to it.
+func blankByte(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
 
 func isLetter(c byte) bool { return lower(c) >= 'a' && lower(c) <= 'z' }
 
