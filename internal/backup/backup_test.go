@@ -41,7 +41,7 @@ func open(t testing.TB, databaseURL, blobURL string) opened {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(t.Context(), blobURL)
+	blobs, err := blob.Open(blobURL)
 	if err != nil {
 		t.Fatal(err)
 	}

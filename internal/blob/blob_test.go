@@ -19,7 +19,7 @@ func stores(t *testing.T) map[string]*Bucket {
 	t.Helper()
 	out := map[string]*Bucket{}
 	for _, raw := range []string{"mem://", "file://" + filepath.Join(t.TempDir(), "new", "blobs")} {
-		b, err := Open(t.Context(), raw)
+		b, err := Open(raw)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func TestFolderHoldsOnlyCompressedFiles(t *testing.T) {
 
 func open1(t *testing.T, raw string) *Bucket {
 	t.Helper()
-	b, err := Open(t.Context(), raw)
+	b, err := Open(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestOpenRefuses(t *testing.T) {
 		"file://data?metadata=x": consent.Invalid, "file:data": consent.Invalid, "s3://b?nonsense=1": consent.Invalid, "%": consent.Invalid,
 		"file://" + blocked + "/blobs": consent.Unavailable,
 	} {
-		if _, err := Open(t.Context(), raw); consent.CodeOf(err) != want {
+		if _, err := Open(raw); consent.CodeOf(err) != want {
 			t.Errorf("Open(%q): %v, want %s", raw, err, want)
 		}
 	}

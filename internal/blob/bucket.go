@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -44,7 +45,7 @@ func openBucket(u *url.URL, creds *credentials.Credentials) (bucket, error) {
 	if u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" {
 		return bucket{}, consent.Errorf(consent.Invalid, "An s3:// URL names a bucket, with credentials in the environment and folders as prefix=….")
 	}
-	endpoint, err := url.Parse(cmpOr(query.Get("endpoint"), amazon))
+	endpoint, err := url.Parse(cmp.Or(query.Get("endpoint"), amazon))
 	if err != nil || endpoint.Host == "" || endpoint.Scheme != "https" && endpoint.Scheme != "http" {
 		return bucket{}, consent.Errorf(consent.Invalid, "The endpoint of the s3:// URL must be an http or https address.")
 	}
@@ -61,13 +62,6 @@ func openBucket(u *url.URL, creds *credentials.Credentials) (bucket, error) {
 		prefix += "/"
 	}
 	return bucket{client, u.Host, prefix}, nil
-}
-
-func cmpOr(given, otherwise string) string {
-	if given == "" {
-		return otherwise
-	}
-	return given
 }
 
 // chain looks for credentials where Amazon's own tools do: environment, the file of

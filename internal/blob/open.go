@@ -1,7 +1,6 @@
 package blob
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -19,7 +18,7 @@ import (
 //	mem://              memory, for tests
 //
 // A folder is made when it is missing. Invalid for a URL that is none of these.
-func Open(_ context.Context, raw string) (*Bucket, error) {
+func Open(raw string) (*Bucket, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, consent.Wrap(err, consent.Invalid, "The blob store's URL cannot be read.")

@@ -66,7 +66,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 	}
 	in.Store = db
 	in.onClose(func() { _ = db.Close() })
-	blobs, err := blob.Open(ctx, cfg.BlobURL)
+	blobs, err := blob.Open(cfg.BlobURL)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func newRig(t *testing.T, change ...func(*httpx.Options)) *rig {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(t.Context(), "file://"+filepath.Join(t.TempDir(), "blobs"))
+	blobs, err := blob.Open("file://" + filepath.Join(t.TempDir(), "blobs"))
 	if err != nil {
 		t.Fatal(err)
 	}
