@@ -18,8 +18,10 @@ import (
 type postgresDialect struct{}
 
 // idleTimeout ends transactions whose process does nothing any more: one that is frozen
-// would keep its locks, and everybody else waiting, for as long as it is. It is less than
-// the time that a request may take.
+// would keep its locks, and everybody else waiting, for as long as it is. Each of its
+// transactions that waits for another one gets the lock in turn and as much time again, so
+// that several together must still be less than the time that a request may take. Ours do
+// nothing but statements, one after the other.
 const idleTimeout = "idle_in_transaction_session_timeout"
 
 // openPostgres opens a pool. bun writes values into the statement, so that preparing each
@@ -31,7 +33,7 @@ func openPostgres(databaseURL string) (*Store, error) {
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	config.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours runs
-	for name, value := range map[string]string{"application_name": "microconsent", idleTimeout: "10s"} {
+	for name, value := range map[string]string{"application_name": "microconsent", idleTimeout: "3s"} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value
 		}
