@@ -49,7 +49,7 @@ func (s *scanner) body(name atom.Atom, from, to int) {
 		return
 	}
 	after := to + len("</") + len(name.String())
-	if after >= len(s.src) || strings.IndexByte(" \t\n\f\r/>", s.src[after]) < 0 {
+	if after >= len(s.src) { // never closed
 		return
 	}
 	if name == atom.Script && bytes.Contains(s.src[from:to], []byte("<!--")) {

@@ -1,9 +1,6 @@
 package dom
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // minDrawing is the shortest content of an svg element that is worth leaving out, in bytes.
 const minDrawing = 40
@@ -28,7 +25,7 @@ func (s *scanner) drawing(i int) int {
 func (s *scanner) endOfDrawing(i int) int {
 	const end = "</svg"
 	n := bytes.Index(s.src[i:], []byte(end))
-	if after := i + n + len(end); n < 0 || after >= len(s.src) || strings.IndexByte(" \t\n\f\r/>", s.src[after]) < 0 {
+	if after := i + n + len(end); n < 0 || after >= len(s.src) || !endsName(s.src[after]) {
 		return -1
 	}
 	return n
@@ -63,7 +60,7 @@ func (s *scanner) shape(i int) (after int, ok bool) {
 	for i < len(s.src) && (isLetter(s.src[i]) || s.src[i] >= '0' && s.src[i] <= '9') {
 		i++
 	}
-	if i == len(s.src) || !blankByte(s.src[i]) && s.src[i] != '/' && s.src[i] != '>' || !isShape(s.src[from:i]) {
+	if i == len(s.src) || !endsName(s.src[i]) || !isShape(s.src[from:i]) {
 		return 0, false
 	}
 	for i < len(s.src) {

@@ -86,8 +86,11 @@ func (s *scanner) start(i int) int {
 	s.out.tags = append(s.out.tags, tag{int32(i), name})
 	s.count(name)
 	end := s.tagEnd(after)
-	if name == atom.Svg {
+	switch name {
+	case atom.Svg:
 		return s.drawing(end)
+	case atom.Plaintext: // never closed
+		return len(s.src)
 	}
 	if close := rawEnd(name); close != "" {
 		stop := s.skipRaw(end, close)
@@ -124,7 +127,7 @@ func (s *scanner) name(i int) (atom.Atom, int) {
 	n := 0
 	for ; i < len(s.src); i, n = i+1, n+1 {
 		c := s.src[i]
-		if c == '>' || c == '/' || blankByte(c) {
+		if endsName(c) {
 			break
 		}
 		if n < len(buf) {
@@ -169,7 +172,7 @@ func (s *scanner) skipRaw(i int, name string) int {
 			return len(s.src)
 		}
 		i += n
-		if hasPrefixFold(s.src[i+2:], name) {
+		if after := i + 2 + len(name); hasPrefixFold(s.src[i+2:], name) && after < len(s.src) && endsName(s.src[after]) {
 			return i
 		}
 		i += 2
@@ -181,8 +184,6 @@ func rawEnd(name atom.Atom) string {
 	switch name {
 	case atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Xmp:
 		return name.String()
-	case atom.Plaintext:
-		return "plaintext>" // never closed
 	}
 	return ""
 }
@@ -195,7 +196,11 @@ func formatting(name atom.Atom) bool {
 	return false
 }
 
-// blankByte says whether a tag's name ends at a byte: other control characters belong to it.
+// endsName says whether a tag's name ends at a byte (HTML, 13.2.5.8).
+func endsName(c byte) bool { return c == '>' || c == '/' || blankByte(c) }
+
+// blankByte tells white space between tags and attributes. Other control characters belong
+// to names and texts.
 func blankByte(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
 
 func isLetter(c byte) bool { return lower(c) >= 'a' && lower(c) <= 'z' }
