@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -123,6 +124,7 @@ func (c *chaos) reach(percent int) {
 func (c *chaos) verify() {
 	c.Helper()
 	web := c.web.Load()
+	var jobs []listedJob
 	until(c.T, 5*time.Minute, "every job is final", func() bool {
 		for _, state := range []string{"queued", "running"} {
 			got, err := web.try("GET", "/api/v1/jobs?limit=1&state="+state, nil)
@@ -130,9 +132,12 @@ func (c *chaos) verify() {
 				return false
 			}
 		}
-		return true
+		// Between the two answers a job may have gone from running back to queued. No job leaves
+		// a final state, so that one look at each decides.
+		jobs = list[listedJob](c.T, web, "/api/v1/jobs?")
+		return !slices.ContainsFunc(jobs, func(j listedJob) bool { return j.State == "queued" || j.State == "running" })
 	})
-	jobs, analyses := list[listedJob](c.T, web, "/api/v1/jobs?"), list[listedAnalysis](c.T, web, "/api/v1/analyses?")
+	analyses := list[listedAnalysis](c.T, web, "/api/v1/analyses?")
 	states, count, attempts := map[string]string{}, map[string]int{}, 0
 	for _, j := range jobs {
 		states[j.ID] = j.State
