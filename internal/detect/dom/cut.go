@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// extent is a piece of the source: a script or style sheet, or nothing but white space.
+// extent is a piece of the source: a script or style sheet, or something that says nothing.
 type extent struct {
 	from, to int32
 	body     bool
@@ -20,39 +20,22 @@ type extent struct {
 
 // The parser reads scripts and style sheets byte by byte though they hold no markup. Long
 // ones are therefore left out of what it reads, a mark in their place, and put back when
-// the tree is walked. Of long white space between tags one character is left.
+// the tree is walked. What is left out of white space between tags says blank.
 const (
-	minBody  = 200     // bytes of a body that is worth leaving out
-	minBlank = 4       // bytes of white space, the same
-	minCut   = 2 << 10 // bytes in all
-	mark     = "mc-cut:"
+	minBody = 200     // bytes of a body that is worth leaving out
+	minCut  = 2 << 10 // bytes in all
+	mark    = "mc-cut:"
 )
 
-// blank notes white space that reaches from one tag to the next.
-func (s *scanner) blank(from, to int) {
-	if to-from < minBlank || s.least == readAll {
-		return
-	}
-	for _, c := range s.src[from:to] {
-		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
-			return
-		}
-	}
-	s.out.gaps = append(s.out.gaps, extent{from: int32(from + 1), to: int32(to)})
-}
-
 // body notes the content of a script or style sheet that may be left out: one that plainly
-// ends where its end tag stands. Scripts with "<!--" have states of their own (HTML,
-// 13.2.5.17 and later).
+// ends where its end tag stands. The caller asks for none with "<!--" if it is a script,
+// which has states of its own then (HTML, 13.2.5.17 and later).
 func (s *scanner) body(name atom.Atom, from, to int) {
 	if name != atom.Script && name != atom.Style || to-from < s.least {
 		return
 	}
 	after := to + len("</") + len(name.String())
 	if after >= len(s.src) { // never closed
-		return
-	}
-	if name == atom.Script && bytes.Contains(s.src[from:to], []byte("<!--")) {
 		return
 	}
 	s.out.gaps = append(s.out.gaps, extent{int32(from), int32(to), true})
@@ -69,7 +52,7 @@ func cut(into, src []byte, gaps []extent, least int) []byte {
 	for _, g := range gaps {
 		total += int(g.to - g.from)
 	}
-	if total < least || bytes.Contains(src, []byte(mark)) {
+	if total < least {
 		return nil
 	}
 	out := slices.Grow(into[:0], len(src)-total+len(gaps)*(len(mark)+4))
@@ -82,7 +65,10 @@ func cut(into, src []byte, gaps []extent, least int) []byte {
 		}
 		at = g.to
 	}
-	return append(out, src[at:]...)
+	if out = append(out, src[at:]...); bytes.Count(out, []byte(mark)) != bodies {
+		return nil
+	}
+	return out
 }
 
 // restorer puts the bodies back while the tree is walked.

@@ -16,13 +16,25 @@ func whole(t *testing.T, src []byte) string {
 	if err != nil {
 		t.Skip("the parser refuses this source")
 	}
-	return rendered(t, root)
+	d, _ := newDoc(src, scan(src, readAll), root, nil)
+	return rendered(t, root) + words(d)
+}
+
+// words is everything that a document says.
+func words(d *Doc) string {
+	if len(d.Nodes) == 0 {
+		return ""
+	}
+	return d.TextWithout(0, 1<<20, func(int) bool { return false })
 }
 
 func rendered(t *testing.T, root *html.Node) string {
 	t.Helper()
 	var out strings.Builder
 	for n := root; n != nil; n = after(n, root) {
+		if silent(n) {
+			continue
+		}
 		out.WriteString(strings.Repeat(" ", depth(n)))
 		out.WriteString(asText(n))
 		for _, a := range n.Attr {
@@ -33,13 +45,18 @@ func rendered(t *testing.T, root *html.Node) string {
 	return out.String()
 }
 
-// asText is a text with each run of white space as one blank, which is all that is read of
-// it outside scripts and style sheets.
+// silent tells what says nothing and may be left out: comments and white space.
+func silent(n *html.Node) bool {
+	return n.Type == html.CommentNode || n.Type == html.TextNode && isBlank([]byte(n.Data)) && !holdsBody(n.Parent)
+}
+
+// asText is a text with each run of white space as one blank and none at its ends, where
+// words tells whether it mattered.
 func asText(n *html.Node) string {
 	if n.Type != html.TextNode || holdsBody(n.Parent) {
 		return n.Data
 	}
-	return whiteSpace.ReplaceAllString(n.Data, " ")
+	return strings.Trim(whiteSpace.ReplaceAllString(n.Data, " "), " ")
 }
 
 var whiteSpace = regexp.MustCompile(`[ \t\r\n]+`)
@@ -65,8 +82,45 @@ func shortened(t *testing.T, src []byte) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	_, back := newDoc(src, look, root, nil)
-	return rendered(t, root), back
+	d, back := newDoc(src, look, root, nil)
+	return rendered(t, root) + words(d), back
+}
+
+// TestLeavingBlanksOutChangesNothing: white space and comments go only where neither an
+// element nor a word becomes another.
+func TestLeavingBlanksOutChangesNothing(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]string{
+		"<p>a</p> <p>b</p>":                            "<p>a</p><p>b</p>",
+		"<div> <b>a</b> <i>b</i></div>":                "<div><b>a</b> <i>b</i></div>",
+		"<head> <meta a> <title>x</title> <body> <p>":  "<head><meta a><title>x</title> <body><p>",
+		"<b>a</b> <link a>b":                           "<b>a</b> <link a>b",
+		"<p><b>x</p> <p>y":                             "<p><b>x</p> <p>y",
+		"<p><b><i>x</b></i></p> <p>y":                  "<p><b><i>x</b></i></p> <p>y",
+		"<div><a><table></a></table></div> <div>x":     "<div><a><table></a></table></div> <div>x",
+		"<select> <option>a</option> <div>b":           "<select><option>a</option> <div>b",
+		"<select><option>a</option> <option>b":         "<select><option>a</option><option>b",
+		"a < <p>b":                                     "a < <p>b",
+		"<i>a</i> <tr>b":                               "<i>a</i> <tr>b",
+		"<p>a</p> <!-- x --> <p>b</p>":                 "<p>a</p> <p>b</p>",
+		"<p>a<!-- x -->b</p>":                          "<p>a<!-- x -->b</p>",
+		"<i>a</i><!-- x -->b":                          "<i>a</i><!-- x -->b",
+		"<i>a</i><!-- x --!> <p>b</p> --> <p>c":        "<i>a</i><p>b</p> --> <p>c",
+		"<!-- x --><!-- y --><p>a":                     "<!-- x --><p>a",
+		"<ul>    </ul>    <i>a</i>":                    "<ul></ul> <i>a</i>",
+		"<!---><p>a</p> <!----!> <p>b":                 "<p>a</p> <p>b",
+		"<i>a</i><!--!> <p>b</p> --><p>c":              "<i>a</i><p>c",
+		"<pre>\n<p>a":                                  "<pre><p>a",
+		"<template> <p>a</p> </template> <section>a":   "<template><p>a</p> </template><section>a",
+		"<!--[if IE]> <p>old</p> <![endif]--><p>a</p>": "<p>a</p>",
+	} {
+		if got := cut(nil, []byte(src), scan([]byte(src), 1).gaps, 0); string(got) != want {
+			t.Errorf("%q: got %q, want %q", src, got, want)
+		}
+		if got, _ := shortened(t, []byte(src)); got != "" && got != whole(t, []byte(src)) {
+			t.Errorf("%q: got\n%swant\n%s", src, got, whole(t, []byte(src)))
+		}
+	}
 }
 
 // after is the node that follows in document order, nil after the last one.
@@ -118,7 +172,7 @@ func TestLeavingScriptsOutChangesNothing(t *testing.T) {
 
 func TestAMarkInTheSourceIsNotMistaken(t *testing.T) {
 	t.Parallel()
-	src := []byte("<script>" + mark + "0</script><script>x()</script>")
+	src := []byte("<p>" + mark + "0</p><script>x()</script>")
 	if cut(nil, src, scan(src, 1).gaps, 1) != nil {
 		t.Error("a source that holds a mark was shortened")
 	}
@@ -127,7 +181,9 @@ func TestAMarkInTheSourceIsNotMistaken(t *testing.T) {
 func FuzzCut(f *testing.F) {
 	for _, seed := range []string{"<p>a<script>b</script><style>c</style>", "<!--><script>x</script>", "<a b='<script>'>x</script>",
 		"<select><script>x</script>", "<table><script>x</script><style>y</style>", "<noscript><style>x</style></noscript>",
-		"<title><script>x</script></title>", "<math><style>x</style></math>", "<frameset><script>x</script>"} {
+		"<title><script>x</script></title>", "<math><style>x</style></math>", "<frameset><script>x</script>",
+		"<p>a</p> <p>b", "<p><b>x</p> <p>y", "<div><a><table></a></table></div> <div>x", "<select> <option>a</option> <div>b", "<i>a</i> <tr>b",
+		"<p>a</p> <!-- x --> <p>b</p>", "<i>a</i><!-- x --> b", "<head> <meta a> <title>x</title> <link> <body> <p>", "<ul> </ul> <i>a</i>"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {

@@ -44,18 +44,19 @@ func (n *Node) Atom() atom.Atom { return n.HTML.DataAtom }
 
 // Doc is a parsed document. Its methods are not safe for concurrent use.
 type Doc struct {
-	Nodes  []Node
-	Title  string
-	Lang   string // the lang attribute of the html element
-	source []byte
-	tags   []tag
-	ids    map[string]idUse
-	labels map[string][]int32
-	hiding map[string]bool // selectors that the page's own style sheets hide
-	starts []int32         // source offset of each node, -1 unknown
-	places []int32         // see position
-	totals map[string]int32
-	line   struct{ offset, number int }
+	Nodes   []Node
+	Title   string
+	Lang    string // the lang attribute of the html element
+	source  []byte
+	tags    []tag
+	ids     map[string]idUse
+	labels  map[string][]int32
+	hiding  map[string]bool // selectors that the page's own style sheets hide
+	starts  []int32         // source offset of each node up to the last one asked for, -1 unknown
+	aligned int             // tags that belong to these nodes
+	places  []int32         // see position
+	totals  map[string]int32
+	line    struct{ offset, number int }
 }
 
 // Visit is called for every node in document order while it is at hand; the node's End is

@@ -12,9 +12,7 @@ const reach = 64
 // Offset is where the start tag of element i stands in the source; for a text, that of its
 // element. An element that the parser made by itself takes its parent's offset.
 func (d *Doc) Offset(i int) int {
-	if d.starts == nil {
-		d.align()
-	}
+	d.align(i)
 	for ; i >= 0; i = d.Parent(i) {
 		if at := d.starts[i]; at >= 0 {
 			return int(at)
@@ -34,21 +32,18 @@ func (d *Doc) Line(i int) int {
 	return d.line.number + 1
 }
 
-// align gives every element the start tag that made it. Both lists are in document order
-// save for what the parser moves, drops, clones or makes up.
-func (d *Doc) align() {
-	d.starts = make([]int32, len(d.Nodes))
-	next := 0
-	for i := range d.Nodes {
-		d.starts[i] = -1
-		n := &d.Nodes[i]
-		if n.Is(Text) {
-			continue
+// align gives every element up to node i the start tag that made it. Both lists are in
+// document order save for what the parser moves, drops, clones or makes up.
+func (d *Doc) align(i int) {
+	for k := len(d.starts); k <= i; k++ {
+		at := int32(-1)
+		if n := &d.Nodes[k]; !n.Is(Text) {
+			if t := d.find(n, d.aligned); t >= 0 {
+				at = d.tags[t].offset
+				d.aligned = t + 1
+			}
 		}
-		if k := d.find(n, next); k >= 0 {
-			d.starts[i] = d.tags[k].offset
-			next = k + 1
-		}
+		d.starts = append(d.starts, at)
 	}
 }
 

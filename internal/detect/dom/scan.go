@@ -40,6 +40,8 @@ type scanner struct {
 	open   int // formatting elements not closed
 	clones int
 	roots  int
+	from   int // where the last markup ended
+	flow   flow
 }
 
 // readAll as the least asks to note nothing that may be left out.
@@ -47,14 +49,14 @@ const readAll = math.MaxInt
 
 // scan looks the source over. least is how long a script or style sheet must be to be noted.
 func scan(src []byte, least int) scanned {
-	s := scanner{src: src, least: least}
+	s := scanner{src: src, least: least, flow: flow{text: -1}}
 	s.out.tags = make([]tag, 0, len(src)/64+8)
 	for i := 0; i < len(src); {
 		next := bytes.IndexByte(src[i:], '<')
 		if next < 0 {
 			break
 		}
-		s.blank(i, i+next)
+		s.from = i
 		i = s.markup(i + next)
 	}
 	s.out.hostile = s.clones > maxClones || s.roots > maxRoots
@@ -68,9 +70,13 @@ func (s *scanner) markup(i int) int {
 	case len(rest) == 0:
 		return len(s.src)
 	case rest[0] == '!' || rest[0] == '?':
-		return s.comment(i)
+		end := s.comment(i)
+		s.remark(i, end)
+		return end
 	case rest[0] == '/':
 		name, _ := s.name(i + 2)
+		s.blank(i, s.flow.keeps(0))
+		s.flow.end(name)
 		if formatting(name) && s.open > 0 {
 			s.open--
 		}
@@ -78,11 +84,14 @@ func (s *scanner) markup(i int) int {
 	case isLetter(rest[0]):
 		return s.start(i)
 	}
+	s.flow.text = i + 1
 	return i + 1
 }
 
 func (s *scanner) start(i int) int {
 	name, after := s.name(i + 1)
+	s.blank(i, s.flow.keeps(name))
+	s.flow.start(name)
 	s.out.tags = append(s.out.tags, tag{int32(i), name})
 	s.count(name)
 	end := s.tagEnd(after)
@@ -93,8 +102,10 @@ func (s *scanner) start(i int) int {
 		return len(s.src)
 	}
 	if close := rawEnd(name); close != "" {
-		stop := s.skipRaw(end, close)
-		s.body(name, end, stop)
+		stop, remarks := s.skipRaw(end, close)
+		if !remarks || name != atom.Script {
+			s.body(name, end, stop)
+		}
 		return stop
 	}
 	return end
@@ -111,14 +122,41 @@ func (s *scanner) count(name atom.Atom) {
 }
 
 func (s *scanner) comment(i int) int {
-	end := []byte(">")
+	var n int
 	if bytes.HasPrefix(s.src[i:], []byte("<!--")) {
-		i, end = i+2, []byte("-->")
+		i += len("<!--")
+		n = commentEnd(s.src[i:])
+	} else {
+		n = bytes.IndexByte(s.src[i:], '>') + 1
 	}
-	if n := bytes.Index(s.src[i:], end); n >= 0 {
-		return i + n + len(end)
+	if n > 0 {
+		return i + n
 	}
 	return len(s.src)
+}
+
+// commentEnd is how much of a text belongs to the comment that it begins in, 0 when nothing
+// ends it (HTML, 13.2.5.43 to 13.2.5.51).
+func commentEnd(text []byte) int {
+	for _, abrupt := range []string{">", "->"} {
+		if bytes.HasPrefix(text, []byte(abrupt)) {
+			return len(abrupt)
+		}
+	}
+	for at := 0; ; {
+		n := bytes.Index(text[at:], []byte("--"))
+		if n < 0 {
+			return 0
+		}
+		for at += n + len("--"); at < len(text) && text[at] == '-'; {
+			at++
+		}
+		for _, end := range []string{">", "!>"} {
+			if bytes.HasPrefix(text[at:], []byte(end)) {
+				return at + len(end)
+			}
+		}
+	}
 }
 
 // name reads a tag name at i. Unknown and very long names are 0.
@@ -165,19 +203,23 @@ func (s *scanner) tagEnd(i int) int {
 	return i
 }
 
-func (s *scanner) skipRaw(i int, name string) int {
+// skipRaw returns where the end tag of raw text stands, and whether the text holds "<!--".
+func (s *scanner) skipRaw(i int, name string) (end int, remarks bool) {
 	for i < len(s.src) {
-		n := bytes.Index(s.src[i:], []byte("</"))
+		n := bytes.IndexByte(s.src[i:], '<')
 		if n < 0 {
-			return len(s.src)
+			break
 		}
-		i += n
-		if after := i + 2 + len(name); hasPrefixFold(s.src[i+2:], name) && after < len(s.src) && endsName(s.src[after]) {
-			return i
+		i += n + 1
+		switch rest := s.src[i:]; {
+		case len(rest) == 0 || rest[0] == '!' && bytes.HasPrefix(rest, []byte("!--")):
+			remarks = true
+		case rest[0] != '/':
+		case hasPrefixFold(rest[1:], name) && len(rest) > len(name)+1 && endsName(rest[len(name)+1]):
+			return i - 1, remarks
 		}
-		i += 2
 	}
-	return i
+	return len(s.src), remarks
 }
 
 func rawEnd(name atom.Atom) string {
