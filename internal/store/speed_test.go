@@ -19,6 +19,7 @@ import (
 
 var (
 	speedAnalyses = flag.Int("history", 0, "analyses that TestHistorySpeed seeds PostgreSQL with; 0 proves the test on a few")
+	speedURL      = flag.String("history-url", "", "empty or already seeded PostgreSQL database for the large history, kept for the next run; without it one is made")
 	speedReport   = flag.String("history-report", "", "file that TestHistorySpeed appends its table to")
 )
 
@@ -41,7 +42,7 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 	}
 	out := &report{t: t, strict: *speedAnalyses > 0}
 	few := newSubject(t, "PostgreSQL", services.Postgres(t), small)
-	many := newSubject(t, "PostgreSQL", services.Postgres(t), n)
+	many := newSubject(t, "PostgreSQL", largeURL(t), n)
 	file := newSubject(t, "SQLite", sqliteURL(t), lite)
 	first := func(s *subject) time.Duration { return s.measure(speedCase{name: "first page", query: ""}).p50 }
 	ratio := 0.0
@@ -56,6 +57,14 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 	out.measure(file)
 	out.exports(many)
 	out.write()
+}
+
+func largeURL(t *testing.T) string {
+	t.Helper()
+	if *speedURL != "" {
+		return *speedURL
+	}
+	return services.Postgres(t)
 }
 
 // subject is a seeded database.
@@ -76,18 +85,38 @@ func newSubject(t *testing.T, name, url string, n int) *subject {
 	s := &subject{name: name, url: url, n: n, t: t, store: migrated(t, url), actor: consent.SystemActor(consent.DefaultWorkspaceID, "measuring"),
 		made: history.Options{N: n, Seed: 1, Workspace: consent.DefaultWorkspaceID, Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Version: "1.0.0"}}
 	s.app = app.New(app.Deps{Store: s.store}, app.Settings{})
-	if err := s.store.CreateWorkspace(t.Context(), consent.Workspace{ID: consent.DefaultWorkspaceID, Name: "w", CreatedAt: s.made.Until}); err != nil {
-		t.Fatal(err)
+	if !s.seeded() {
+		s.fill()
+	}
+	return s
+}
+
+// seeded says whether an earlier run left its analyses.
+func (s *subject) seeded() bool {
+	s.t.Helper()
+	have, err := s.store.DB().NewSelect().Table("analyses").Count(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if have != 0 && have != int64(s.n) {
+		s.t.Fatalf("the database holds %d analyses, not %d", have, s.n)
+	}
+	return have == int64(s.n)
+}
+
+func (s *subject) fill() {
+	s.t.Helper()
+	if err := s.store.CreateWorkspace(s.t.Context(), consent.Workspace{ID: consent.DefaultWorkspaceID, Name: "w", CreatedAt: s.made.Until}); err != nil {
+		s.t.Fatal(err)
 	}
 	begun := time.Now()
-	if err := s.store.LoadAnalyses(t.Context(), history.Analyses(s.made), func(int) {}); err != nil {
-		t.Fatal(err)
+	if err := s.store.LoadAnalyses(s.t.Context(), history.Analyses(s.made), func(int) {}); err != nil {
+		s.t.Fatal(err)
 	}
-	if _, err := s.store.DB().ExecContext(t.Context(), "ANALYZE"); err != nil {
-		t.Fatal(err)
+	if _, err := s.store.DB().ExecContext(s.t.Context(), "ANALYZE"); err != nil {
+		s.t.Fatal(err)
 	}
 	s.seed = time.Since(begun)
-	return s
 }
 
 // took are the times of one case.
