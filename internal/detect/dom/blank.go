@@ -115,10 +115,10 @@ func headOnly(name atom.Atom) bool {
 }
 
 // breaks tells elements that begin a line wherever they stand: see Block. Parts of tables,
-// forms and the like are ignored in some places.
+// forms and the like are ignored in some places; text in a table may end up before it.
 func breaks(name atom.Atom) bool {
 	switch name {
-	case atom.Html, atom.Body, atom.Form, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr:
+	case atom.Html, atom.Body, atom.Form, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr:
 		return false
 	case atom.Script:
 		return true
