@@ -16,7 +16,7 @@ func (s *scanner) blank(to, keep int) {
 	switch {
 	case s.least == readAll:
 	case s.from == s.flow.text || !isBlank(s.src[s.from:to]):
-		s.flow.inHead, s.flow.fresh = false, false
+		s.flow.begun, s.flow.inHead, s.flow.fresh = true, false, false
 	case keep == 0 && to > s.from:
 		s.out.gaps = append(s.out.gaps, extent{from: int32(s.from), to: int32(to)})
 	case to-s.from >= minBlank:
@@ -57,6 +57,7 @@ type flow struct {
 	open    []atom.Atom
 	tangled bool
 	choice  bool // inside a select element
+	begun   bool // something was met that belongs in no head
 	inHead  bool // nothing was met that ends the head
 	fresh   bool // nothing stands between a tag that breaks the line and here
 	text    int  // where a text goes on behind a '<' that begins no tag
@@ -79,9 +80,9 @@ func (f *flow) keeps(name atom.Atom) int {
 func (f *flow) start(name atom.Atom) {
 	switch {
 	case name == atom.Head:
-		f.inHead = true
-	case !headOnly(name):
-		f.inHead = false
+		f.inHead = !f.begun
+	case name != atom.Html && !headOnly(name):
+		f.begun, f.inHead = true, false
 	}
 	f.choice = f.choice || name == atom.Select
 	f.fresh = !f.choice && breaks(name)
