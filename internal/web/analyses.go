@@ -52,6 +52,9 @@ func (p *pages) analysisPage(c *gin.Context, a consent.Analysis, f clauseFilter)
 	v.Findings = findingViews(c, a, v.Clauses)
 	v.Unobserved, v.Exports, v.Previous = a.Unobserved, exportsOf(a), p.previousOf(c, a)
 	v.Runs, v.Curl = p.runsOf(c, a), curlOf(p.BaseURL, v.JSON)
+	marks, err := p.marksOf(c, a, page.Marks{})
+	httpx.Note(c.Request.Context(), err)
+	v.Marks, v.Shelf = marks, shelfOf(c, a)
 	if a.CachedFrom != "" {
 		v.Cached = analysisPath(a.CachedFrom)
 	}

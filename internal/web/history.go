@@ -69,7 +69,10 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f),
 		Orders: historyOrders(f), Sizes: pageSizes(f), Active: activeFilters(f),
 		Submit: actor.Role.AtLeast(consent.RoleAnalyst), Partial: wantsFragment(c)}
-	v.Charts = chartsOf(f)
+	if v.Views, err = p.savedViews(c, f); err != nil {
+		return page.History{}, err
+	}
+	v.Charts, v.Bulk = chartsOf(f), bulkBar(c, f, v.Total)
 	v.Fresh = f.IsZero() && f.Cursor == nil && len(found.Items) == 0
 	return v, nil
 }
@@ -150,10 +153,13 @@ func withoutBlanks(query url.Values) (string, bool) {
 func historyRows(items []consent.Analysis) []page.HistoryRow {
 	out := make([]page.HistoryRow, len(items))
 	for i, a := range items {
-		out[i] = page.HistoryRow{Href: analysisPath(a.ID), When: a.CreatedAt, Status: a.Status, Findings: severityCounts(a.Summary.Findings)}
+		out[i] = page.HistoryRow{ID: string(a.ID), Href: analysisPath(a.ID), When: a.CreatedAt, Status: a.Status, Findings: severityCounts(a.Summary.Findings)}
 		out[i].Site, out[i].Detail = siteOf(a)
 		if a.Score != nil {
 			out[i].Grade = a.Score.Grade
+		}
+		for _, tag := range a.Tags {
+			out[i].Tags = append(out[i].Tags, ui.Link{Text: tag, Href: historyPath(url.Values{"tag": {tag}})})
 		}
 		var cmps []string
 		for _, cmp := range a.CMPs {

@@ -82,6 +82,26 @@ func flashText(name string, n int) string {
 		return "The job was canceled."
 	case "decided":
 		return "The decision was saved."
+	case "tagged":
+		return "The tags were added."
+	case "untagged":
+		return "The tag was removed."
+	case "noted":
+		return "The note was saved."
+	case "unnoted":
+		return "The note was deleted."
+	case "archived":
+		return label.Count(n, "analysis was archived.", "analyses were archived.")
+	case "unarchived":
+		return "The analysis is back in the lists."
+	case "deleted":
+		return "The analysis was deleted."
+	case "viewed":
+		return "The view was saved."
+	case "unviewed":
+		return "The view was deleted."
+	case "opens":
+		return "The default view was set."
 	case "retried":
 		return "The job waits again."
 	case "revoked":

@@ -29,6 +29,19 @@ type UseCases interface {
 	Compare(ctx context.Context, actor consent.Actor, base, head consent.ID) (app.Compared, error)
 	TriageFinding(ctx context.Context, actor consent.Actor, in app.Triaging) (consent.Analysis, error)
 	Rejudge(ctx context.Context, actor consent.Actor, id consent.ID) (app.Submitted, error)
+	Tags(ctx context.Context, actor consent.Actor) ([]consent.TagCount, error)
+	AddTags(ctx context.Context, actor consent.Actor, id consent.ID, tags []string) ([]string, error)
+	RemoveTags(ctx context.Context, actor consent.Actor, id consent.ID, tags []string) ([]string, error)
+	Notes(ctx context.Context, actor consent.Actor, analysis consent.ID) ([]consent.Note, error)
+	AddNote(ctx context.Context, actor consent.Actor, analysis consent.ID, text string) (consent.Note, error)
+	EditNote(ctx context.Context, actor consent.Actor, id consent.ID, text string) (consent.Note, error)
+	DeleteNote(ctx context.Context, actor consent.Actor, id consent.ID) error
+	Bulk(ctx context.Context, actor consent.Actor, in app.Bulk) (app.BulkResult, error)
+	Views(ctx context.Context, actor consent.Actor) ([]consent.View, error)
+	CreateView(ctx context.Context, actor consent.Actor, in app.NewView) (consent.View, error)
+	UpdateView(ctx context.Context, actor consent.Actor, id consent.ID, in app.ViewChange) (consent.View, error)
+	DeleteView(ctx context.Context, actor consent.Actor, id consent.ID) error
+	SetDefaultView(ctx context.Context, actor consent.Actor, id consent.ID) error
 	Material(ctx context.Context, actor consent.Actor, id consent.ID) (app.Material, error)
 
 	Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)

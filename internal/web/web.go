@@ -4,7 +4,6 @@
 package web
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -41,7 +40,7 @@ func Register(server *httpx.Server, deps Deps) {
 	open.POST("/theme", httpx.Wrap(p.setTheme))
 	inside := server.Pages()
 	inside.Use(deps.Sessions.RequireUser)
-	get(inside, "/", func(c *gin.Context) error { c.Redirect(http.StatusSeeOther, "/analyses"); return nil })
+	get(inside, "/", p.home)
 	p.registerAnalyses(inside)
 	p.registerJobs(inside)
 	p.registerSettings(inside)
@@ -62,6 +61,9 @@ func (p *pages) registerAnalyses(g *gin.RouterGroup) {
 	get(g, "/analyses/:id/source", p.source)
 	post(g, "/analyses/:id/findings/:key", p.triage)
 	post(g, "/analyses/:id/rejudge", p.rejudge)
+	p.registerMarks(g)
+	p.registerShelf(g)
+	p.registerBulk(g)
 	get(g, "/compare", p.compare)
 }
 
@@ -75,11 +77,12 @@ func (p *pages) registerJobs(g *gin.RouterGroup) {
 }
 
 func (p *pages) registerSettings(g *gin.RouterGroup) {
-	get(g, "/settings", func(c *gin.Context) error { c.Redirect(http.StatusSeeOther, "/settings/keys"); return nil })
+	get(g, "/settings", p.settingsHome)
 	get(g, "/settings/keys", p.keys)
 	post(g, "/settings/keys", p.makeKey)
 	get(g, "/settings/keys/:id/revoke", p.askRevoke)
 	post(g, "/settings/keys/:id/revoke", p.revokeKey)
+	p.registerViews(g)
 	get(g, "/settings/users", p.users)
 	post(g, "/settings/users", p.makeUser)
 	get(g, "/settings/audit", p.audit)

@@ -11,7 +11,7 @@
 
   // Shows what only a script can offer.
   const reveal = (root) => {
-    for (const el of root.querySelectorAll('[data-copy], [data-key-hint], [data-drop-hint]')) el.hidden = false;
+    for (const el of root.querySelectorAll('[data-copy], [data-key-hint], [data-drop-hint], [data-check-all]')) el.hidden = false;
   };
 
   const copy = async (button) => {
@@ -26,6 +26,20 @@
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy]');
     if (button) copy(button);
+  });
+
+  // One box ticks all boxes of its table; the form that takes them says how many.
+  const ticks = (box) => Array.from(box.closest('table').querySelectorAll(`input[name="${CSS.escape(box.dataset.checkAll)}"]`));
+  document.addEventListener('change', (event) => {
+    const table = event.target.closest?.('table');
+    const all = table?.querySelector('[data-check-all]');
+    if (!all) return;
+    const boxes = ticks(all);
+    if (event.target === all) for (const box of boxes) box.checked = all.checked;
+    const on = boxes.filter((box) => box.checked).length;
+    all.checked = on > 0 && on === boxes.length;
+    all.indeterminate = on > 0 && on < boxes.length;
+    for (const count of document.querySelectorAll('[data-check-count]')) count.textContent = on > 0 ? ` (${on})` : '';
   });
 
   // Dropped files go into the real file input, so that the form sends them as ever.

@@ -12,6 +12,9 @@ import (
 func actions() map[string]string {
 	return map[string]string{
 		"analysis.submit": "Analysis submitted", "analysis.run": "Analysis run", "analysis.rejudge": "Source judged again", "analysis.export": "Analyses exported",
+		"analysis.tag": "Tags added", "analysis.untag": "Tags removed", "analysis.archive": "Analyses archived", "analysis.unarchive": "Analyses brought back",
+		"analysis.delete": "Analyses deleted", "note.create": "Note written", "note.edit": "Note changed", "note.delete": "Note deleted",
+		"view.create": "View saved", "view.update": "View changed", "view.delete": "View deleted", "view.default": "Default view set",
 		"finding.triage": "Finding decided", "job.cancel": "Job canceled", "job.retry": "Job queued again", "job.cleanup": "Old jobs removed",
 		"user.create": "User created", "user.login": "Signed in", "api_key.create": "API key created", "api_key.revoke": "API key revoked",
 		"audit.export": "Audit log exported", "audit.purge": "Old events removed", "audit.anonymize": "Events anonymised",
@@ -22,6 +25,12 @@ func actions() map[string]string {
 
 // Action says what happened, for the audit log.
 func Action(a string) string { return word(actions(), a) }
+
+// Bulk says what an action does to many analyses.
+func Bulk(a string) string {
+	return word(map[string]string{"tag": "Add tags", "untag": "Remove tags", "rejudge": "Judge the stored source again", "retry": "Try again what failed",
+		"archive": "Archive", "unarchive": "Bring back from the archive", "delete": "Delete for good"}, a)
+}
 
 // Actions lists the actions that have words, by them.
 func Actions() []string {

@@ -36,6 +36,8 @@ type Analysis struct {
 	JSON     string          // address of the document
 	Rules    consent.Jurisdiction
 
+	Marks      Marks
+	Shelf      Shelf
 	Judged     Judged
 	Unobserved []consent.Unobserved
 	Exports    []ui.Link // reports in several forms; none without a result

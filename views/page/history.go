@@ -20,8 +20,10 @@ type History struct {
 	Orders   map[string]Order // of the columns, by the base of the sort
 	Sizes    []ui.Link        // numbers of rows of a page
 	Active   []ui.Link        // values of the filter; the links take them out
-	Exports  []ui.Link        // files of all that the filter selects
-	Charts   string           // address of the charts of the same filter; "" for none
+	Bulk     *BulkBar         // actions on many; nil for readers who may change nothing
+	Views    SavedViews
+	Exports  []ui.Link // files of all that the filter selects
+	Charts   string    // address of the charts of the same filter; "" for none
 	Problems []ui.Problem
 	Fresh    bool // there is no analysis at all
 	Submit   bool // the reader may submit one
@@ -42,6 +44,7 @@ type HistoryFilter struct {
 
 // HistoryRow is one analysis.
 type HistoryRow struct {
+	ID       string
 	Href     string
 	Site     string // host, file name or title
 	Detail   string // the rest of the address, or the title
@@ -49,6 +52,7 @@ type HistoryRow struct {
 	Grade    string
 	Findings []SeverityCount
 	CMPs     string
+	Tags     []ui.Link // to the history of the tag
 	Status   consent.Status
 	Failure  string
 }

@@ -49,8 +49,12 @@ type UserRow struct {
 	Disabled          bool
 }
 
-func settingsTabs(at string) []ui.Link {
-	tabs := []ui.Link{{Text: "API keys", Href: "/settings/keys"}, {Text: "Users", Href: "/settings/users"}, {Text: "Retention", Href: "/settings/retention"}, {Text: "Audit log", Href: "/settings/audit"}}
+func settingsTabs(at string, reader *layout.User) []ui.Link {
+	tabs := []ui.Link{{Text: "Saved views", Href: "/settings/views"}}
+	if reader == nil || reader.Manage {
+		tabs = append(tabs, ui.Link{Text: "API keys", Href: "/settings/keys"}, ui.Link{Text: "Users", Href: "/settings/users"},
+			ui.Link{Text: "Retention", Href: "/settings/retention"}, ui.Link{Text: "Audit log", Href: "/settings/audit"})
+	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == at
 	}

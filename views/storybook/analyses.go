@@ -69,7 +69,7 @@ func analysisView() page.Analysis {
 		Facts: page.Provenance{SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Bytes: 12345, Kind: consent.SourceURL, Minimum: 0.5,
 			Engine: consent.Engine{Version: "1.0.0", Ruleset: "2026.11"}, Timing: consent.Timing{Fetch: 1200, Parse: 3, Analyze: 2},
 			Redirects: []string{"http://journal.example/", "https://journal.example/news?x=1"}, Finished: moment(noon())},
-		Policy: policyView(),
+		Policy: policyView(), Marks: marksView(), Shelf: page.Shelf{Archive: "/analyses/x/archive"},
 		Source: "/analyses/" + id("11") + "/source", JSON: "/api/v1/analyses/" + id("11"), Job: "/jobs/" + id("01")}
 }
 
@@ -90,15 +90,39 @@ func analyses() []Story {
 	queued.Status, queued.Source, queued.Facts = consent.StatusQueued, "", page.Provenance{}
 	failed.Status, failed.Failure = consent.StatusFailed, "The site does not answer."
 	queued.Exports, failed.Exports, queued.Rejudged, queued.Cached, clean.Cached, clean.Rejudge, clean.Previous, clean.Unobserved = nil, nil, "", "", "", "", "", nil
-	clean.Policy = nil
+	clean.Policy, clean.Marks, clean.Shelf = nil, page.Marks{}, page.Shelf{}
+	archived, marked, unmarked := full, full, full
+	archived.Shelf = page.Shelf{Archived: true, Unarchive: "/analyses/x/unarchive", Delete: "/analyses/x/delete"}
+	marked.Marks.Partial, marked.Marks.Says = true, "The note was saved."
+	unmarked.Frame.Title, unmarked.Marks = "Error: journal.example", wrongMarks()
 	wrong.Clauses.Problems = []ui.Problem{{ID: "role", Message: "\"x\" is no role."}}
 	fragment.Clauses.Partial = true
 	return []Story{
 		{Name: "analysis", View: page.AnalysisPage(full)}, {Name: "analysis/clean", View: page.AnalysisPage(clean)}, {Name: "analysis/no-match", View: page.AnalysisPage(none)},
 		{Name: "analysis/queued", View: page.AnalysisPage(queued)}, {Name: "analysis/failed", View: page.AnalysisPage(failed)}, {Name: "analysis/wrong", View: page.AnalysisPage(wrong)},
 		{Name: "analysis/triage-refused", View: page.AnalysisPage(refused)}, {Name: "analysis/triage-part", View: page.AnalysisPage(decided), Fragment: "judged"},
+		{Name: "analysis/archived", View: page.AnalysisPage(archived)}, {Name: "analysis/marks-part", View: page.AnalysisPage(marked), Fragment: "marks"},
+		{Name: "analysis/marks-refused", View: page.AnalysisPage(unmarked)},
 		{Name: "analysis/policy-unread", View: page.AnalysisPage(unread)}, {Name: "analysis/fragment", View: page.AnalysisPage(fragment), Fragment: "clauses"}, {Name: "source", View: page.SourcePage(sourceView())},
 	}
+}
+
+func marksView() page.Marks {
+	return page.Marks{Base: "/analyses/x", Known: []string{"client a", "relaunch"},
+		Tags: []ui.Link{{Text: "client a", Href: "/analyses?tag=client+a"}, {Text: Hostile, Href: "/analyses?tag=x"}},
+		Notes: []page.Note{
+			{ID: "1", Author: "Ada", Text: "Asked the publisher.\n\nThey answer by Friday.", Typed: "Asked the publisher.", When: ago(time.Hour), Edited: "23 Nov 2026, 11:30", Mine: true},
+			{ID: "2", Author: Hostile, Text: Hostile, When: ago(48 * time.Hour)},
+		}}
+}
+
+func wrongMarks() page.Marks {
+	v := marksView()
+	v.Edited, v.Tag = "1", "a, b"
+	v.Fields = map[string]string{"text": "The note is empty.", "tags": "A tag may have at most 50 characters."}
+	v.Notes[0].Typed, v.Notes[0].Error = "", v.Fields["text"]
+	v.Problems = []ui.Problem{{ID: "note-1", Message: v.Fields["text"]}, {ID: "tags", Message: v.Fields["tags"]}}
+	return v
 }
 
 func sourceView() page.Source {

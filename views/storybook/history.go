@@ -16,7 +16,10 @@ func historyView() page.History {
 		Tabs: []ui.Link{{Text: "All", Href: "/analyses", Current: true, Counted: true, Count: 1234}, {Text: "Waiting", Href: "/analyses?status=queued", Counted: true, Count: 2},
 			{Text: "Running", Href: "/analyses?status=running", Counted: true, Count: 1}, {Text: "Done", Href: "/analyses?status=completed", Counted: true, Count: 1200},
 			{Text: "Failed", Href: "/analyses?status=failed", Counted: true, Count: 30}, {Text: "Canceled", Href: "/analyses?status=canceled", Counted: true, Count: 1}},
-		Charts:  "/analyses/charts",
+		Charts: "/analyses/charts",
+		Bulk:   &page.BulkBar{Action: "/analyses/bulk", Filter: "grade=F", Total: 1234, Actions: choices("Add tags", "Add tags", "Archive")},
+		Views: page.SavedViews{Query: "grade=F", May: true, MayShare: true, Links: []ui.Link{{Text: "Failed since Monday", Href: "/analyses?status=failed"},
+			{Text: Hostile, Href: "/analyses?grade=F", Current: true}}},
 		Exports: []ui.Link{{Text: "CSV", Href: "/api/v1/export.csv"}, {Text: "XLSX", Href: "/api/v1/export.xlsx"}, {Text: "NDJSON", Href: "/api/v1/export.ndjson"}},
 		Orders: map[string]page.Order{"site": {Href: "/analyses?sort=site"}, "created_at": {Href: "/analyses?sort=created_at", State: "descending"},
 			"score": {Href: "/analyses?sort=score"}, "severity": {Href: "/analyses?sort=severity"}},
@@ -32,6 +35,7 @@ func historyRows() []page.HistoryRow {
 	count := func(s consent.Severity, n int) page.SeverityCount { return page.SeverityCount{Severity: s, Count: n} }
 	failed := historyRow("15", "down.example", "/a/very/long/path/that/goes/on/and/on/without/any/break/at/all/to/see/what/happens", "", "", consent.StatusFailed)
 	failed.Failure = "The site does not answer."
+	failed.Tags = []ui.Link{{Text: "client a", Href: "/analyses?tag=client+a"}, {Text: Hostile, Href: "/analyses?tag=x"}}
 	return []page.HistoryRow{
 		historyRow("11", "journal.example", "/news", "F", "OneTrust", consent.StatusCompleted, count(consent.SeverityHigh, 3), count(consent.SeverityMedium, 2), count(consent.SeverityLow, 1), count(consent.SeverityInfo, 4)),
 		historyRow("12", "shop.example", "", "C", "Usercentrics, Didomi", consent.StatusCompleted, count(consent.SeverityMedium, 1)),
@@ -56,12 +60,30 @@ func history() []Story {
 	fresh.Fresh = true
 	fragment.Partial = true
 	forbidden := fresh
-	forbidden.Submit, forbidden.Frame.User = false, viewer()
+	forbidden.Submit, forbidden.Frame.User, forbidden.Bulk = false, viewer(), nil
+	read := full
+	read.Submit, read.Frame.User, read.Bulk, read.Views = false, viewer(), nil, page.SavedViews{}
 	dark := full
 	dark.Frame.Theme, dark.Frame.Flash = "dark", label.Count(12, "analysis waits", "analyses wait")+" now."
 	return []Story{
 		{Name: "history", View: page.HistoryPage(full)}, {Name: "history/filtered", View: page.HistoryPage(filtered)}, {Name: "history/dark", View: page.HistoryPage(dark)},
+		{Name: "history/viewer", View: page.HistoryPage(read)},
 		{Name: "history/no-match", View: page.HistoryPage(none)}, {Name: "history/wrong", View: page.HistoryPage(wrong)}, {Name: "history/fresh", View: page.HistoryPage(fresh)},
 		{Name: "history/fresh-viewer", View: page.HistoryPage(forbidden)}, {Name: "history/fragment", View: page.HistoryPage(fragment), Fragment: "results"},
+	}
+}
+
+func bulk() []Story {
+	v := page.Bulk{Frame: frame("Change many analyses", layout.NavHistory), Action: "/analyses/bulk/run", What: "tag", Count: 1234, All: true,
+		Words: []string{"grade: F", "q: " + Hostile}, Filter: "grade=F", Tags: "client a", Back: "/analyses?grade=F"}
+	ticked, wrong, blocked := v, v, v
+	ticked.All, ticked.Words, ticked.What, ticked.Count, ticked.IDs = false, nil, "delete", 2, []string{id("11"), id("12")}
+	wrong.Wrong(map[string]string{"tags": "Name at least one tag."}, []ui.Problem{{ID: "tags", Message: "Name at least one tag."}})
+	blocked.Wrong(map[string]string{"id": "No analysis is selected."}, []ui.Problem{{Message: "No analysis is selected."}})
+	done := page.BulkDone{Frame: frame("Archive", layout.NavHistory), What: "archive", Count: 4, Done: 2, Unchanged: 1, Failed: 1, Back: "/analyses",
+		Failures: []page.BulkFailure{{Href: "/analyses/" + id("14"), ID: id("14"), Why: "This analysis has not ended yet. Cancel it first. " + Hostile}}}
+	return []Story{
+		{Name: "bulk", View: page.BulkPage(v)}, {Name: "bulk/ticked", View: page.BulkPage(ticked)}, {Name: "bulk/wrong", View: page.BulkPage(wrong)},
+		{Name: "bulk/nothing", View: page.BulkPage(blocked)}, {Name: "bulk/done", View: page.BulkDonePage(done)},
 	}
 }

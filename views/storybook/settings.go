@@ -13,7 +13,7 @@ import (
 )
 
 func settings() []Story {
-	return slices.Concat(keyStories(), userStories(), auditStories(), retentionStories())
+	return slices.Concat(viewStories(), keyStories(), userStories(), auditStories(), retentionStories())
 }
 
 func keyStories() []Story {
@@ -80,4 +80,23 @@ func retentionStories() []Story {
 	site.Frame.Title, site.Problems = "Error: retention", []ui.Problem{{ID: "site", Message: site.SiteNote}}
 	return []Story{{Name: "retention", View: page.RetentionPage(v)}, {Name: "retention/own", View: page.RetentionPage(own)},
 		{Name: "retention/wrong", View: page.RetentionPage(wrong)}, {Name: "retention/site", View: page.RetentionPage(site)}}
+}
+
+func viewStories() []Story {
+	v := page.Views{Frame: frame("Saved views", layout.NavSettings), May: true, MayShare: true}
+	empty, read := v, v
+	v.Rows = []page.ViewRow{
+		{ID: "1", Name: "Failed", Href: "/analyses?status=failed", Words: []string{"status: failed"}, Default: true, Mine: true, May: true, Typed: "Failed", Query: "status=failed"},
+		{ID: "2", Name: Hostile, Href: "/analyses", Owner: Hostile, Shared: true, May: true, Typed: Hostile},
+	}
+	wrong := v
+	wrong.Frame.Title, wrong.Name, wrong.Query, wrong.Shared = "Error: saved views", "Failed", "colour=red", true
+	wrong.Problems = []ui.Problem{{ID: "name", Message: "You have a view of this name already."}, {ID: "query", Message: "There is no filter \"colour\"."}}
+	changed := v
+	changed.Rows = slices.Clone(v.Rows)
+	changed.Frame.Title, changed.Changed, changed.Rows[0].Open, changed.Rows[0].Typed = "Error: saved views", "1", true, ""
+	changed.Problems = []ui.Problem{{ID: "name-1", Message: "A view needs a name."}}
+	read.Frame.User, read.May, read.MayShare, read.Rows = viewer(), false, false, []page.ViewRow{{ID: "2", Name: "Grade F", Href: "/analyses?grade=F", Shared: true, Owner: "Ada"}}
+	return []Story{{Name: "views", View: page.ViewsPage(v)}, {Name: "views/empty", View: page.ViewsPage(empty)}, {Name: "views/wrong", View: page.ViewsPage(wrong)},
+		{Name: "views/change-wrong", View: page.ViewsPage(changed)}, {Name: "views/viewer", View: page.ViewsPage(read)}}
 }
