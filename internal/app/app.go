@@ -40,9 +40,10 @@ type Settings struct {
 type App struct {
 	Deps
 	settings Settings
+	pauses   *pauses
 }
 
 // New makes the use cases.
 func New(deps Deps, settings Settings) *App {
-	return &App{Deps: deps, settings: settings}
+	return &App{Deps: deps, settings: settings, pauses: &pauses{}}
 }

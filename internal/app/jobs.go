@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strconv"
 
 	"microconsent/internal/consent"
 )
@@ -32,7 +33,7 @@ func (a *App) CountJobs(ctx context.Context, actor consent.Actor) ([]consent.Que
 
 // CancelJob ends a queued or running job. Conflict when it has ended already.
 func (a *App) CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
-	job, err := a.moveJob(ctx, actor, "job.cancel", func(ctx context.Context, tx consent.Store) (consent.Job, error) {
+	job, err := a.moveJob(ctx, actor, "job.cancel", id, func(ctx context.Context, tx consent.Store) (consent.Job, error) {
 		job, err := tx.CancelJob(ctx, actor.WorkspaceID, id, a.now())
 		if err != nil {
 			return job, err
@@ -52,12 +53,8 @@ func (a *App) CancelJob(ctx context.Context, actor consent.Actor, id consent.ID)
 
 // RetryJob queues a failed, dead or canceled job again. Conflict in any other state.
 func (a *App) RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error) {
-	job, err := a.moveJob(ctx, actor, "job.retry", func(ctx context.Context, tx consent.Store) (consent.Job, error) {
-		job, err := tx.RetryJob(ctx, actor.WorkspaceID, id, a.now())
-		if err != nil {
-			return job, err
-		}
-		return job, tx.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusQueued, nil, a.now())
+	job, err := a.moveJob(ctx, actor, "job.retry", id, func(ctx context.Context, tx consent.Store) (consent.Job, error) {
+		return a.retryOne(ctx, tx, actor, id)
 	})
 	if err != nil {
 		return job, err
@@ -76,20 +73,27 @@ func (a *App) DeleteEndedJobs(ctx context.Context, actor consent.Actor, in Clean
 		if deleted, err = tx.DeleteEndedJobs(ctx, a.now().Add(-in.OlderThan)); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, actor, "job.cleanup", "jobs", map[string]string{"older_than": in.OlderThan.String()})
+		return a.record(ctx, tx, actor, "job.cleanup", "jobs", map[string]string{"older_than": in.OlderThan.String(), "removed": strconv.Itoa(deleted)})
 	})
 	return deleted, err
 }
 
-func (a *App) moveJob(ctx context.Context, actor consent.Actor, action string, move func(context.Context, consent.Store) (consent.Job, error)) (job consent.Job, err error) {
+// moveJob changes a job's state and records it. The state before is read in the same
+// transaction; the change itself is a compare-and-set.
+func (a *App) moveJob(ctx context.Context, actor consent.Actor, action string, id consent.ID, move func(context.Context, consent.Store) (consent.Job, error)) (job consent.Job, err error) {
 	if err := allow(actor, maySubmit); err != nil {
 		return job, err
 	}
 	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		before, err := tx.Job(ctx, actor.WorkspaceID, id)
+		if err != nil {
+			return err
+		}
 		if job, err = move(ctx, tx); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, actor, action, "job/"+string(job.ID), nil)
+		return a.recordChange(ctx, tx, actor, action, "job/"+string(id), change{
+			Before: map[string]string{"state": string(before.State)}, After: map[string]string{"state": string(job.State)}})
 	})
 	return job, err
 }

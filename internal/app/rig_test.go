@@ -172,6 +172,7 @@ type fakeQueue struct {
 	told        map[string]bool // task id → still live
 	down        bool
 	interrupted []consent.ID
+	paused      []consent.Priority
 }
 
 func task(j consent.Job) string { return fmt.Sprintf("%s:%d", j.ID, j.DispatchNo) }
@@ -200,6 +201,13 @@ func (q *fakeQueue) Known(_ context.Context, j consent.Job) (bool, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.told[task(j)], nil
+}
+
+func (q *fakeQueue) Pause(_ context.Context, paused []consent.Priority) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.paused = paused
+	return nil
 }
 
 func (q *fakeQueue) Ping(context.Context) error { return nil }

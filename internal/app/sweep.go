@@ -19,6 +19,9 @@ const (
 // several processes at once. It makes an emptied queue and a killed worker harmless.
 func (a *App) Sweep(ctx context.Context) (released, dispatched int, err error) {
 	released, err = a.releaseExpired(ctx)
+	if err == nil {
+		err = a.syncPauses(ctx)
+	}
 	if err != nil {
 		return released, 0, err
 	}
@@ -103,6 +106,9 @@ func statusOf(s consent.JobState) consent.Status {
 // wake tells the queue of a queued job and says whether it had not known. A failure loses
 // nothing: the row is the truth and the next round of the sweeper tries again.
 func (a *App) wake(ctx context.Context, job consent.Job) (bool, error) {
+	if a.paused(ctx, job.Queue) {
+		return false, nil
+	}
 	err := a.Queue.Dispatch(ctx, job)
 	told := err == nil
 	if consent.CodeOf(err) == consent.Conflict {

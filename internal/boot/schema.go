@@ -74,33 +74,40 @@ func Doctor(ctx context.Context, cfg config.Config, log *slog.Logger, actor cons
 	defer in.Close()
 	checks := in.App.Checks(ctx)
 	pending := app.Check{Name: "migrations", Err: in.pendingMigrations(ctx)}
-	checks = append(checks, pending, in.checkWorkers(ctx, cfg))
+	checks = append(checks, pending)
 	if pending.Err != nil {
 		return checks // what is stored cannot be looked at yet
 	}
+	checks = append(checks, in.checkWorkers(ctx, cfg))
 	return append(checks, in.App.Diagnose(ctx, actor, fix)...)
 }
 
-// checkWorkers fails when jobs wait and nobody is there to run them. The embedded queue's
-// workers are in another process and cannot be seen from here.
+// checkWorkers fails when jobs wait and nobody is there to run them. That is no fault of the
+// embedded queue, whose workers live only while serve does.
 func (in *Instance) checkWorkers(ctx context.Context, cfg config.Config) app.Check {
 	check := app.Check{Name: "workers"}
-	if cfg.RedisURL == embeddedRedis {
-		check.Note = "in the serve process; not seen from here"
-		return check
-	}
-	alive, err := in.queue.Workers(ctx)
+	actor := consent.SystemActor(consent.DefaultWorkspaceID, "doctor")
+	workers, err := in.App.Workers(ctx, actor)
 	if err != nil {
 		check.Err = err
 		return check
 	}
-	counts, err := in.App.CountJobs(ctx, consent.SystemActor(consent.DefaultWorkspaceID, "doctor"))
-	waiting := 0
-	for _, q := range consent.Priorities() {
-		waiting += depth(counts, q, consent.JobQueued)
+	queues, err := in.App.Queues(ctx, actor)
+	alive, waiting, paused := 0, 0, 0
+	for _, w := range workers {
+		if !w.Stale {
+			alive++
+		}
 	}
-	check.Note = fmt.Sprintf("%d live, %d jobs wait", len(alive), waiting)
-	if check.Err = err; err == nil && len(alive) == 0 && waiting > 0 {
+	for _, q := range queues {
+		if q.Pause != nil {
+			paused++
+			continue
+		}
+		waiting += q.Counts[consent.JobQueued]
+	}
+	check.Note = fmt.Sprintf("%d live, %d jobs wait, %d queues paused", alive, waiting, paused)
+	if check.Err = err; err == nil && alive == 0 && waiting > 0 && cfg.RedisURL != embeddedRedis {
 		check.Err = consent.Errorf(consent.Unavailable, "%d jobs wait and no worker is alive.", waiting)
 	}
 	return check

@@ -22,7 +22,7 @@ func (in *Instance) startWorker(ctx context.Context, cfg config.Config, log *slo
 		queues = cfg.WorkerQueues
 	}
 	w := worker.New(in.App, worker.Options{
-		Redis: in.redis, Name: workerName(roles.Name), Queues: queues, Concurrency: cmp.Or(roles.Concurrency, cfg.WorkerConcurrency),
+		ID: IDs{}.NewID(), Heart: in.App, Redis: in.redis, Name: workerName(roles.Name), Queues: queues, Concurrency: cmp.Or(roles.Concurrency, cfg.WorkerConcurrency),
 		Strict: cfg.WorkerStrict, Grace: cfg.ShutdownTimeout, Log: log,
 	})
 	if err := w.Start(ctx); err != nil {
@@ -31,33 +31,56 @@ func (in *Instance) startWorker(ctx context.Context, cfg config.Config, log *slo
 	return jobServer{w}, nil
 }
 
-// PrintWorkers writes the live workers and the depth of the queues.
+// PrintWorkers writes the workers with what they run, and the queues with their depth.
 func (in *Instance) PrintWorkers(ctx context.Context, out io.Writer) error {
-	workers, err := in.queue.Workers(ctx)
+	actor := consent.SystemActor(consent.DefaultWorkspaceID, "command line")
+	workers, err := in.App.Workers(ctx, actor)
 	if err != nil {
 		return err
 	}
-	depths, err := in.App.CountJobs(ctx, consent.SystemActor(consent.DefaultWorkspaceID, "command line"))
+	queues, err := in.App.Queues(ctx, actor)
 	if err != nil {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "WORKER\tQUEUES\tSTATE\tRUNNING\tSINCE")
+	fmt.Fprintln(t, "WORKER\tQUEUES\tSTATE\tRUNNING\tCURRENT JOB\tSINCE\tSEEN")
 	for _, w := range workers {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\n", w.Name, w.Queues, w.State, w.Running, w.Since.Format("2006-01-02 15:04:05Z"))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d/%d\t%s\t%s\t%s\n", w.Name, consent.QueueNames(w.Queues), stateOf(w), len(w.Jobs), w.Concurrency, current(w),
+			w.StartedAt.Format(sinceFormat), w.SeenAt.Format(sinceFormat))
 	}
-	fmt.Fprintln(t, "\nQUEUE\tQUEUED\tRUNNING")
-	for _, q := range consent.Priorities() {
-		fmt.Fprintf(t, "%s\t%d\t%d\n", q, depth(depths, q, consent.JobQueued), depth(depths, q, consent.JobRunning))
+	fmt.Fprintln(t, "\nQUEUE\tQUEUED\tRUNNING\tFAILED\tDEAD\tSTATE")
+	for _, q := range queues {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\n", q.Queue, q.Counts[consent.JobQueued], q.Counts[consent.JobRunning],
+			q.Counts[consent.JobFailed], q.Counts[consent.JobDead], pauseText(q.Pause))
 	}
 	return t.Flush()
 }
 
-func depth(counts []consent.QueueCount, q consent.Priority, s consent.JobState) int {
-	for _, c := range counts {
-		if c.Queue == q && c.State == s {
-			return c.Count
-		}
+const sinceFormat = "2006-01-02 15:04:05Z"
+
+func stateOf(w consent.Worker) string {
+	if w.Stale {
+		return "stale"
 	}
-	return 0
+	return string(w.State)
+}
+
+// current is the job that runs longest, and since when.
+func current(w consent.Worker) string {
+	if len(w.Jobs) == 0 {
+		return "-"
+	}
+	job := w.Jobs[0]
+	text := string(job.ID)
+	if job.StartedAt != nil {
+		text += " since " + job.StartedAt.Format(sinceFormat)
+	}
+	return text
+}
+
+func pauseText(p *consent.QueuePause) string {
+	if p == nil {
+		return "active"
+	}
+	return "paused since " + p.PausedAt.Format(sinceFormat) + " by " + p.PausedBy
 }

@@ -115,10 +115,15 @@ type QueueCount struct {
 	Count int
 }
 
-// JobFilter selects jobs of a list, newest first.
-type JobFilter struct {
-	State  JobState // "" for all
-	Queue  Priority // "" for all
-	Cursor *Cursor
-	Limit  int // 0 is DefaultLimit
+// JobEvent is one change of a job: its state, attempt or progress. Events of a job are
+// numbered from 1, without gaps; the oldest ones of a job that was retried very often are
+// forgotten.
+type JobEvent struct {
+	ID       int // the number
+	JobID    ID
+	At       time.Time
+	State    JobState
+	Attempt  int
+	Progress Progress
+	Failure  *Failure // why the last attempt ended, where the event is about that
 }

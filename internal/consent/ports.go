@@ -24,6 +24,7 @@ type Store interface {
 	ShelfStore
 	ViewStore
 	JobStore
+	WorkerStore
 	AuditStore
 	RetentionStore
 	CareStore
@@ -156,8 +157,12 @@ type JobStore interface {
 	JobByID(ctx context.Context, id ID) (Job, error)
 	Jobs(ctx context.Context, workspace ID, f JobFilter) (Page[Job], error)
 	CountJobs(ctx context.Context, workspace ID) ([]QueueCount, error)
+	// CountMatchingJobs counts what the filter selects; cursor and limit are left out.
+	CountMatchingJobs(ctx context.Context, workspace ID, f JobFilter) (int, error)
+	// JobEvents lists what happened to a job behind a number, oldest first.
+	JobEvents(ctx context.Context, workspace, id ID, after int) ([]JobEvent, error)
 	// ClaimJob moves queued → running, counts the attempt and sets the lease. Conflict when
-	// the job is not queued, or not due at now.
+	// the job is not queued, not due at now, or its queue is paused.
 	ClaimJob(ctx context.Context, id ID, worker string, now, leaseUntil time.Time) (Job, error)
 	// RenewLease extends the lease and notes the progress. Conflict when the claim is lost.
 	RenewLease(ctx context.Context, c Claim, p Progress, now, leaseUntil time.Time) error
@@ -174,7 +179,7 @@ type JobStore interface {
 	// no attempt is left, and returns them as they are then.
 	ReleaseExpired(ctx context.Context, now time.Time, limit int) ([]Job, error)
 	// DueJobs returns queued jobs whose time has come and of which the queue was not told
-	// since the given time, the oldest first.
+	// since the given time, the oldest first. Those of paused queues are not due.
 	DueJobs(ctx context.Context, now, toldBefore time.Time, limit int) ([]Job, error)
 	// MarkDispatched notes that the queue was told. It changes nothing when DispatchNo moved on.
 	MarkDispatched(ctx context.Context, id ID, dispatchNo int, at time.Time) error
@@ -267,6 +272,27 @@ type SiteHosts struct {
 	Site string
 }
 
+// WorkerStore keeps heartbeats of workers and pauses of queues, for the whole instance.
+type WorkerStore interface {
+	// SaveWorker notes a heartbeat.
+	SaveWorker(ctx context.Context, w Worker) error
+	// DeleteWorker forgets a worker that ended; one that is not there is no error.
+	DeleteWorker(ctx context.Context, id ID) error
+	// DeleteSilentWorkers forgets workers without a heartbeat since the given time.
+	DeleteSilentWorkers(ctx context.Context, before time.Time) (int, error)
+	// Workers lists them by name.
+	Workers(ctx context.Context) ([]Worker, error)
+	// RunningJobs lists the running jobs of a workspace, the oldest first.
+	RunningJobs(ctx context.Context, workspace ID, limit int) ([]Job, error)
+	// PauseQueue keeps workers from a queue. Conflict when it is paused already.
+	PauseQueue(ctx context.Context, p QueuePause) error
+	// ResumeQueue ends a pause and makes the jobs that wait due for dispatch. Conflict when
+	// the queue is not paused.
+	ResumeQueue(ctx context.Context, q Priority) (QueuePause, error)
+	// PausedQueues lists the pauses, by queue.
+	PausedQueues(ctx context.Context) ([]QueuePause, error)
+}
+
 // Dispatcher wakes a worker for a queued job. Losing a wake-up is harmless: the sweeper
 // dispatches again.
 type Dispatcher interface {
@@ -277,6 +303,8 @@ type Dispatcher interface {
 	// Known says whether a task for the job's DispatchNo still waits in the queue. One that
 	// a worker took does not count: the job's row then says running, or that worker died.
 	Known(ctx context.Context, j Job) (bool, error)
+	// Pause makes the queue server hold back the queues that are named and no others.
+	Pause(ctx context.Context, paused []Priority) error
 	// Ping says whether the queue answers.
 	Ping(ctx context.Context) error
 }

@@ -89,34 +89,34 @@ func TestInterruptReachesTheAttempt(t *testing.T) {
 	})
 }
 
-func TestWorkersAreListedByName(t *testing.T) {
+// A paused queue keeps its tasks, other queues go on, and what Redis forgot is said again.
+func TestPausedQueuesKeepTheirTasks(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, r rig) {
-		if got, err := r.Workers(t.Context()); err != nil || len(got) != 0 {
-			t.Fatalf("%+v, %v", got, err)
+		pause := func(queues ...consent.Priority) {
+			t.Helper()
+			if err := r.Pause(t.Context(), queues); err != nil {
+				t.Fatal(err)
+			}
 		}
-		r.serve(func(context.Context, *asynq.Task) error { return nil })
-		var got []queue.Worker
-		until(t, "the worker is listed", func() (ok bool) {
-			got, _ = r.Workers(t.Context())
-			return len(got) == 1
+		pause(consent.PriorityHigh)
+		pause(consent.PriorityHigh)
+		ran := make(chan string, 4)
+		r.serve(func(_ context.Context, task *asynq.Task) error {
+			ran <- task.ResultWriter().TaskID()
+			return nil
 		})
-		if got[0].Name == "" || got[0].Queues != "high:6 default:3 low:1" || got[0].State != "active" || time.Since(got[0].Since) > time.Minute {
-			t.Errorf("%+v", got[0])
+		held, other := job(1), job(2)
+		other.Queue = consent.PriorityLow
+		r.dispatch(held, "")
+		r.dispatch(other, "")
+		if got := <-ran; got != queue.TaskID(other) {
+			t.Fatalf("%s ran while its queue was paused", got)
 		}
-		client := queue.Client(r.opt)
-		defer client.Close()
-		if err := queue.Announce(t.Context(), client, "w1"); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := r.Workers(t.Context()); err != nil || got[0].Name != "w1" {
-			t.Errorf("%+v, %v", got, err)
-		}
-		if err := queue.Withdraw(t.Context(), client); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := r.Workers(t.Context()); err != nil || got[0].Name == "w1" {
-			t.Errorf("%+v, %v", got, err)
+		r.known(held, true)
+		pause()
+		if got := <-ran; got != queue.TaskID(held) {
+			t.Errorf("%s ran after the pause", got)
 		}
 	})
 }
@@ -136,10 +136,9 @@ func TestAnAbsentRedisIsUnavailable(t *testing.T) {
 	d := queue.New(opt, time.Minute)
 	defer d.Close()
 	_, known := d.Known(t.Context(), job(1))
-	_, workers := d.Workers(t.Context())
 	for name, err := range map[string]error{
 		"ping": d.Ping(t.Context()), "dispatch": d.Dispatch(t.Context(), job(1)), "interrupt": d.Interrupt(t.Context(), job(1)),
-		"known": known, "workers": workers,
+		"known": known, "pause": d.Pause(t.Context(), nil),
 	} {
 		if consent.CodeOf(err) != consent.Unavailable {
 			t.Errorf("%s: %v", name, err)

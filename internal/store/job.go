@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -34,14 +35,7 @@ func (s *Store) JobByID(ctx context.Context, id consent.ID) (consent.Job, error)
 func (s *Store) Jobs(ctx context.Context, workspace consent.ID, f consent.JobFilter) (consent.Page[consent.Job], error) {
 	var rows []jobRow
 	size := consent.PageSize(f.Limit)
-	q := s.db.NewSelect().Model(&rows).Where("workspace_id = ?", workspace)
-	if f.State != "" {
-		q = q.Where("state = ?", clean(string(f.State)))
-	}
-	if f.Queue != "" {
-		q = q.Where("queue = ?", clean(string(f.Queue)))
-	}
-	q, err := page(q, f.Cursor, consent.SortNewest, size)
+	q, err := page(matchingJobs(s.db.NewSelect().Model(&rows), workspace, f), f.Cursor, consent.SortNewest, size)
 	if err == nil {
 		err = s.fail(q.Scan(ctx))
 	}
@@ -52,6 +46,36 @@ func (s *Store) Jobs(ctx context.Context, workspace consent.ID, f consent.JobFil
 	return pageOf(jobs, size, func(j consent.Job) consent.Cursor {
 		return consent.Cursor{CreatedAt: j.CreatedAt, ID: j.ID}
 	}), err
+}
+
+// matchingJobs narrows a query to what the filter selects, its cursor left out.
+func matchingJobs(q *bun.SelectQuery, workspace consent.ID, f consent.JobFilter) *bun.SelectQuery {
+	q = q.Where("workspace_id = ?", workspace)
+	if f.State != "" {
+		q = q.Where("state = ?", clean(string(f.State)))
+	}
+	if f.Queue != "" {
+		q = q.Where("queue = ?", clean(string(f.Queue)))
+	}
+	if f.Error != "" {
+		q = q.Where("lower(COALESCE(last_error ->> 'code', '') || ' ' || COALESCE(last_error ->> 'message', '')) LIKE ? ESCAPE '!'", containing(strings.ToLower(clean(f.Error))))
+	}
+	if f.Since != nil {
+		q = q.Where("created_at >= ?", stamp(*f.Since))
+	}
+	if f.Until != nil {
+		q = q.Where("created_at < ?", stamp(*f.Until))
+	}
+	if f.EndedBy != nil {
+		q = q.Where("ended_at <= ?", stamp(*f.EndedBy))
+	}
+	return q
+}
+
+// CountMatchingJobs implements consent.JobStore.
+func (s *Store) CountMatchingJobs(ctx context.Context, workspace consent.ID, f consent.JobFilter) (int, error) {
+	n, err := matchingJobs(s.db.NewSelect().Model((*jobRow)(nil)), workspace, f).Count(ctx)
+	return int(n), s.fail(err)
 }
 
 // nameSubjects fills in what each job is about, with one query for the page.

@@ -19,9 +19,12 @@ func (s *Store) ClaimJob(ctx context.Context, id consent.ID, worker string, now,
 	return s.moveJob(ctx, "", id, func(q *bun.UpdateQuery) *bun.UpdateQuery {
 		return q.Set("state = ?", consent.JobRunning).Set("attempt = attempt + 1").Set("worker = ?", clean(worker)).
 			Set("started_at = ?", stamp(now)).Set("lease_until = ?", stamp(leaseUntil)).Set("updated_at = ?", stamp(now)).
-			Where("state = ?", consent.JobQueued).Where("run_after <= ?", stamp(now))
+			Where("state = ?", consent.JobQueued).Where("run_after <= ?", stamp(now)).Where(notPaused)
 	})
 }
+
+// notPaused leaves out jobs of paused queues.
+const notPaused = "queue NOT IN (SELECT p.queue FROM paused_queues AS p)"
 
 // RenewLease implements consent.JobStore.
 func (s *Store) RenewLease(ctx context.Context, c consent.Claim, p consent.Progress, now, leaseUntil time.Time) error {

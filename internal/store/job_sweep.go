@@ -54,7 +54,7 @@ func (s *Store) release(ctx context.Context, ids []consent.ID, now time.Time) er
 func (s *Store) DueJobs(ctx context.Context, now, toldBefore time.Time, limit int) ([]consent.Job, error) {
 	var rows []jobRow
 	q := s.db.NewSelect().Model(&rows).Where("state = 'queued'").Where("run_after <= ?", stamp(now)).
-		Where("(dispatched_at IS NULL OR dispatched_at < ?)", stamp(toldBefore)).OrderExpr("run_after, id").Limit(int64(limit))
+		Where("(dispatched_at IS NULL OR dispatched_at < ?)", stamp(toldBefore)).Where(notPaused).OrderExpr("run_after, id").Limit(int64(limit))
 	err := s.dialect.lockRows(q).Scan(ctx)
 	return domains(rows), s.fail(err)
 }

@@ -35,7 +35,7 @@ INSERT INTO findings SELECT '00000000-0000-7000-8000-000000000001', ID, 0, 'rule
 INSERT INTO analysis_tags SELECT '00000000-0000-7000-8000-000000000001', ID, 'tag' || (i % 200), NOW FROM n;
 INSERT INTO triage SELECT '00000000-0000-7000-8000-000000000001', 'site' || (i % 500), 'key' || i, 'rule', 'dismissed', '', '', NOW FROM n;
 INSERT INTO jobs SELECT ID, '00000000-0000-7000-8000-000000000001', 'analyze', ID, 'default',
-  CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL FROM n;
+  CASE i % 200 WHEN 0 THEN 'queued' WHEN 1 THEN 'running' ELSE 'succeeded' END, 1, 3, 1, '', 0, '', NULL, AT, AT, AT, AT, AT, AT, NULL, 1, '' FROM n;
 INSERT INTO audit_door VALUES ('test');
 INSERT INTO audit_events (id, workspace_id, created_at, actor_kind, actor_id, actor_name, action, target, address, request_id, detail, seq) SELECT ID, '00000000-0000-7000-8000-000000000001', AT, 'user', '', '', '', '', '', '', '{}', i FROM n;
 DELETE FROM audit_door;
@@ -118,6 +118,9 @@ func explainInto(t *testing.T, s *store.Store, out *strings.Builder, query strin
 	}
 }
 
+// ofFew finds the reading of a table that never has more than three rows.
+var ofFew = regexp.MustCompile(`Seq Scan on paused_queues`)
+
 // fullScan finds a step that reads a whole table without an index.
 var fullScan = regexp.MustCompile(`(?m)Seq Scan|^SCAN (analyses|a|t|p|f|c|d|s|j|clauses|findings|jobs|triage)$`)
 
@@ -193,7 +196,7 @@ func TestListsUseIndexes(t *testing.T) {
 		s := migrated(t, url)
 		fill(t, s, url)
 		for name, c := range cases {
-			got := plan(t, s, url, c.call)
+			got := ofFew.ReplaceAllString(plan(t, s, url, c.call), "")
 			if !regexp.MustCompile(c.indexes).MatchString(got) || fullScan.MatchString(got) {
 				t.Errorf("%s: want %s and no full scan; the plan is\n%s", name, c.indexes, got)
 			}

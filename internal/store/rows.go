@@ -128,6 +128,8 @@ type jobRow struct {
 	EndedAt      *time.Time               `bun:"ended_at"`
 	LeaseUntil   *time.Time               `bun:"lease_until"`
 	DispatchedAt *time.Time               `bun:"dispatched_at"`
+	Events       int                      `bun:"events,scanonly"` // kept by a trigger, as is the trail
+	Trail        string                   `bun:"trail,scanonly"`
 }
 
 func newJobRow(j consent.Job) jobRow {

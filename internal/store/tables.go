@@ -21,6 +21,7 @@ func notCarried() map[string]string {
 		migrationTable: "the program's own, made by migrating", migrationLocks: "the program's own, made by migrating",
 		"sessions":         "people sign in again",
 		"idempotency_keys": "answers that are a day old at most",
+		"workers":          "heartbeats; those that live report anew",
 		"audit_door":       "empty outside a transaction",
 		"history_off":      "empty outside a transaction",
 		"analysis_terms":   "made from analyses by triggers",

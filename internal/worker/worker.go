@@ -18,8 +18,16 @@ type Runner interface {
 	RunJob(ctx context.Context, id consent.ID, worker string) error
 }
 
+// Heart is told that a worker lives, and that it ended. *app.App is one.
+type Heart interface {
+	Beat(ctx context.Context, w consent.Worker) error
+	Leave(ctx context.Context, id consent.ID) error
+}
+
 // Options of a worker.
 type Options struct {
+	ID          consent.ID         // of this run of the process
+	Heart       Heart              // nil: the worker is in no list
 	Redis       asynq.RedisConnOpt
 	Name        string             // shown in the job's row and in the list of workers
 	Queues      []consent.Priority // that it serves
@@ -35,8 +43,8 @@ const (
 	checkEvery = 200 * time.Millisecond
 	// settleTime is what jobs that are given back have to write their rows.
 	settleTime = 20 * time.Second
-	// announceEvery renews the worker's name, which lives for a minute.
-	announceEvery = 20 * time.Second
+	// beatEvery is the time between two heartbeats.
+	beatEvery = consent.WorkerStale / 4
 )
 
 // Worker takes tasks from the queue and runs their jobs.
@@ -48,13 +56,14 @@ type Worker struct {
 	base     context.Context // of every attempt; ends when jobs are to be given back
 	giveBack context.CancelFunc
 	running  sync.WaitGroup // attempts, also those whose task asynq has given up
-	names    sync.WaitGroup
+	beats    sync.WaitGroup
 	closed   chan struct{}
+	stopping chan struct{}
 }
 
 // New makes a worker. Start connects it.
 func New(app Runner, o Options) *Worker {
-	return &Worker{app: app, opts: o, closed: make(chan struct{})}
+	return &Worker{app: app, opts: o, closed: make(chan struct{}), stopping: make(chan struct{})}
 }
 
 // Start takes tasks until Stop. The end of ctx gives all running jobs back; it must not
@@ -74,7 +83,7 @@ func (w *Worker) Start(ctx context.Context) error {
 		_ = w.redis.Close()
 		return consent.Wrap(err, consent.Unavailable, "The worker cannot be started.")
 	}
-	w.names.Go(w.announce)
+	w.beats.Go(w.beat)
 	w.opts.Log.Info("worker started", "worker", w.opts.Name, "queues", w.opts.Queues, "concurrency", w.opts.Concurrency, "strict", w.opts.Strict)
 	return nil
 }
@@ -90,25 +99,10 @@ func weights(queues []consent.Priority) map[string]int {
 	return out
 }
 
-// announce keeps the worker's name in the list of workers.
-func (w *Worker) announce() {
-	again := time.NewTicker(announceEvery)
-	defer again.Stop()
-	for {
-		if err := queue.Announce(w.base, w.redis, w.opts.Name); err != nil && w.base.Err() == nil {
-			w.opts.Log.Warn("could not announce the worker", "error", err)
-		}
-		select {
-		case <-again.C:
-		case <-w.closed:
-			return
-		}
-	}
-}
-
 // Stop takes no more tasks, lets running jobs end until the grace or ctx is over, then
 // gives the rest back to the queue. Every job's row is written when it returns.
 func (w *Worker) Stop(ctx context.Context) error {
+	close(w.stopping)
 	grace, cancel := context.WithTimeout(ctx, w.opts.Grace)
 	defer cancel()
 	drained := make(chan struct{})
@@ -125,10 +119,7 @@ func (w *Worker) Stop(ctx context.Context) error {
 	}
 	w.running.Wait()
 	close(w.closed)
-	w.names.Wait()
+	w.beats.Wait()
 	w.giveBack()
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	_ = queue.Withdraw(settle, w.redis) // it would expire anyway
 	return w.redis.Close()
 }

@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -204,17 +205,52 @@ func TestStopGivesBackWhatOutlivesTheGrace(t *testing.T) {
 	})
 }
 
-func TestTheWorkersNameIsListed(t *testing.T) {
+// heart notes what it is told.
+type heart struct {
+	beats chan consent.Worker
+	left  chan consent.ID
+}
+
+func (h heart) Beat(_ context.Context, w consent.Worker) error {
+	h.beats <- w
+	return nil
+}
+
+func (h heart) Leave(_ context.Context, id consent.ID) error {
+	h.left <- id
+	return nil
+}
+
+func TestAWorkerTellsThatItLivesStopsAndEnds(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, r *rig) {
-		w := r.startOnly(func(context.Context, consent.ID, string) error { return nil }, func(o *worker.Options) { o.Name = "paris" })
-		until(t, "it is listed", func() bool {
-			got, err := r.queue.Workers(t.Context())
-			return err == nil && len(got) == 1 && got[0].Name == "paris" && got[0].State == "active"
-		})
-		r.stop(w)
-		if got, err := r.queue.Workers(t.Context()); err != nil || len(got) != 0 {
-			t.Errorf("after the stop: %+v, %v", got, err)
+		h := heart{beats: make(chan consent.Worker, 100), left: make(chan consent.ID, 1)}
+		running, release := make(chan struct{}), make(chan struct{})
+		w := r.startOnly(func(context.Context, consent.ID, string) error {
+			close(running)
+			<-release
+			return nil
+		}, func(o *worker.Options) { o.Name, o.ID, o.Heart = "paris", job(1, consent.PriorityHigh).ID, h })
+		want := consent.Worker{ID: job(1, consent.PriorityHigh).ID, Name: "paris", Queues: consent.Priorities(), Concurrency: 1, State: consent.WorkerActive}
+		if got := <-h.beats; !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v", got)
+		}
+		r.dispatch(job(0, consent.PriorityHigh))
+		<-running
+		stopped := make(chan struct{})
+		go func() {
+			defer close(stopped)
+			r.stop(w)
+		}()
+		for got := range h.beats {
+			if got.State == consent.WorkerStopping {
+				break
+			}
+		}
+		close(release)
+		<-stopped
+		if got := <-h.left; got != want.ID {
+			t.Errorf("%s left", got)
 		}
 	})
 }
