@@ -95,6 +95,9 @@ func (in *Instance) openQueue(ctx context.Context, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
+	if opt, err = queue.Trust(opt, cfg.RedisCAFile); err != nil {
+		return err
+	}
 	in.redis = opt
 	in.queue = queue.New(opt, cfg.JobTimeout)
 	in.onClose(func() { _ = in.queue.Close() })

@@ -105,6 +105,9 @@ func (in *Instance) startWeb(ctx context.Context, cfg config.Config, log *slog.L
 	}
 	base := baseURL(cfg, listener.Addr())
 	server, err := in.newServer(cfg, base, log)
+	if err == nil && cfg.TLSCertFile != "" {
+		err = encrypt(server, cfg, log)
+	}
 	if err != nil {
 		listener.Close()
 		return webServer{}, nil, err
@@ -115,12 +118,29 @@ func (in *Instance) startWeb(ctx context.Context, cfg config.Config, log *slog.L
 		return webServer{}, nil, err
 	}
 	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(server, listener); !errors.Is(err, http.ErrServerClosed) {
 			failed <- err
 		}
 	}()
 	announce(out, base, setup, in.Setup)
 	return webServer{server}, failed, nil
+}
+
+// encrypt makes the server speak TLS.
+func encrypt(server *http.Server, cfg config.Config, log *slog.Logger) error {
+	own, err := newCertificate(cfg.TLSCertFile, cfg.TLSKeyFile, log)
+	if err != nil {
+		return err
+	}
+	server.TLSConfig = own.config()
+	return nil
+}
+
+func serve(server *http.Server, listener net.Listener) error {
+	if server.TLSConfig != nil {
+		return server.ServeTLS(listener, "", "") // the configuration has the certificate
+	}
+	return server.Serve(listener)
 }
 
 func baseURL(cfg config.Config, addr net.Addr) string {
@@ -131,7 +151,11 @@ func baseURL(cfg config.Config, addr net.Addr) string {
 	if ip := net.ParseIP(host); err != nil || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	scheme := "http://"
+	if cfg.TLSCertFile != "" {
+		scheme = "https://"
+	}
+	return scheme + net.JoinHostPort(host, port)
 }
 
 // jobServer is a running worker; the zero value is none.

@@ -14,16 +14,18 @@ func TestBaseURL(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		given string
+		cert  string
 		addr  net.TCPAddr
 		want  string
 	}{
-		{"", net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, "http://127.0.0.1:8080"},
-		{"", net.TCPAddr{IP: net.IPv4zero, Port: 80}, "http://127.0.0.1:80"},
-		{"", net.TCPAddr{IP: net.IPv6zero, Port: 80}, "http://127.0.0.1:80"},
-		{"", net.TCPAddr{IP: net.IPv6loopback, Port: 80}, "http://[::1]:80"},
-		{"https://audit.example.com/", net.TCPAddr{IP: net.IPv4zero, Port: 80}, "https://audit.example.com"},
+		{"", "", net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, "http://127.0.0.1:8080"},
+		{"", "", net.TCPAddr{IP: net.IPv4zero, Port: 80}, "http://127.0.0.1:80"},
+		{"", "", net.TCPAddr{IP: net.IPv6zero, Port: 80}, "http://127.0.0.1:80"},
+		{"", "", net.TCPAddr{IP: net.IPv6loopback, Port: 80}, "http://[::1]:80"},
+		{"", "cert.pem", net.TCPAddr{IP: net.IPv4zero, Port: 443}, "https://127.0.0.1:443"},
+		{"https://audit.example.com/", "", net.TCPAddr{IP: net.IPv4zero, Port: 80}, "https://audit.example.com"},
 	} {
-		if got := baseURL(config.Config{BaseURL: c.given}, &c.addr); got != c.want {
+		if got := baseURL(config.Config{BaseURL: c.given, TLSCertFile: c.cert}, &c.addr); got != c.want {
 			t.Errorf("%q on %s: %s, want %s", c.given, &c.addr, got, c.want)
 		}
 	}

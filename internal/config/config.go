@@ -22,8 +22,12 @@ const Prefix = "MICROCONSENT_"
 type Config struct {
 	DatabaseURL         string
 	RedisURL            string
+	RedisCAFile         string // "" for the system's authorities
 	BlobURL             string
 	Listen              string
+	TLSCertFile         string // "" for plain HTTP
+	TLSKeyFile          string
+	MetricsListen       string // "" for none
 	BaseURL             string
 	APIKey              string
 	AdminEmail          string
@@ -45,7 +49,8 @@ type Config struct {
 	WorkerStrict        bool
 	ShutdownTimeout     time.Duration
 	LogLevel            slog.Level
-	LogFormat           string // text or json
+	LogFormat           string        // text or json
+	SlowQuery           time.Duration // 0 is off
 	OTLPEndpoint        string
 
 	effective map[string]string // by name, as given or by default
@@ -76,6 +81,9 @@ func Load(environ []string, overrides map[string]string) (Config, error) {
 	}
 	if (cfg.AdminEmail == "") != (cfg.AdminPassword == "") {
 		l.fail(Prefix+"ADMIN_EMAIL", "needs %sADMIN_PASSWORD beside it, and the other way round", Prefix)
+	}
+	if (cfg.TLSCertFile == "") != (cfg.TLSKeyFile == "") {
+		l.fail(Prefix+"TLS_CERT_FILE", "needs %sTLS_KEY_FILE beside it, and the other way round", Prefix)
 	}
 	return cfg, l.err()
 }

@@ -60,6 +60,21 @@ func duration(low, high time.Duration, at func(*Config) *time.Duration) func(*Co
 	}
 }
 
+// orOff reads a time, or off, which is 0.
+func orOff(low, high time.Duration, at func(*Config) *time.Duration) func(*Config, string) error {
+	timed := duration(low, high, at)
+	return func(c *Config, s string) error {
+		if s == "off" {
+			*at(c) = 0
+			return nil
+		}
+		if err := timed(c, s); err != nil {
+			return fmt.Errorf("must be off, or %s", strings.TrimPrefix(err.Error(), "must be "))
+		}
+		return nil
+	}
+}
+
 func payload(c *Config, s string) error {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 1024 || n > 1<<30 {
@@ -121,13 +136,25 @@ func blobs(c *Config, s string) error {
 	return schemeOf(s, "file", "s3")
 }
 
-func listen(c *Config, s string) error {
-	c.Listen = s
-	_, port, err := net.SplitHostPort(s)
-	if n, errPort := strconv.Atoi(port); err != nil || errPort != nil || n < 0 || n > 65535 {
-		return errors.New("must be an address with a port, such as 127.0.0.1:8080")
+func listen(at func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		*at(c) = s
+		_, port, err := net.SplitHostPort(s)
+		if n, errPort := strconv.Atoi(port); err != nil || errPort != nil || n < 0 || n > 65535 {
+			return errors.New("must be an address with a port, such as 127.0.0.1:8080")
+		}
+		return nil
 	}
-	return nil
+}
+
+// optional lets a setting be empty.
+func optional(set func(*Config, string) error) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		if s == "" {
+			return nil
+		}
+		return set(c, s)
+	}
 }
 
 func baseURL(c *Config, s string) error {

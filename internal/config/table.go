@@ -27,8 +27,12 @@ func Table() []Setting {
 	return []Setting{
 		{"DATABASE_URL", "sqlite://data/microconsent.db", true, "Database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME", database},
 		{"REDIS_URL", "embedded://", true, "Queue: embedded:// (in this process), redis://, rediss://, redis-cluster:// or redis-sentinel://", redis},
+		{"REDIS_CA_FILE", "", false, "PEM file of the authorities that may sign Redis's certificate. Empty: those of the system. PostgreSQL's is sslrootcert in its URL", text(func(c *Config) *string { return &c.RedisCAFile })},
 		{"BLOB_URL", "file://data/blobs", false, "Where sources are kept: file://PATH or s3://BUCKET?region=…", blobs},
-		{"LISTEN", "127.0.0.1:8080", false, "Address and port of the web role; port 0 takes a free one", listen},
+		{"LISTEN", "127.0.0.1:8080", false, "Address and port of the web role; port 0 takes a free one", listen(func(c *Config) *string { return &c.Listen })},
+		{"TLS_CERT_FILE", "", false, "PEM file of the web role's certificate, with those that lead to its authority. Empty: plain HTTP. A renewed file is taken at the next connection", text(func(c *Config) *string { return &c.TLSCertFile })},
+		{"TLS_KEY_FILE", "", false, "PEM file of the certificate's private key", text(func(c *Config) *string { return &c.TLSKeyFile })},
+		{"METRICS_LISTEN", "", false, "Address and port of a listener for /metrics, /livez and /readyz only, in every role. Empty: none", optional(listen(func(c *Config) *string { return &c.MetricsListen }))},
 		{"BASE_URL", "", false, "Public address of the web role; https switches secure cookies on. Empty: made from LISTEN", baseURL},
 		{"API_KEY", "", true, "A key that programs may use from the start, with the role analyst. Empty: only keys made by apikey create", text(func(c *Config) *string { return &c.APIKey })},
 		{"ADMIN_EMAIL", "", false, "E-mail address of the first administrator, made at the first start", text(func(c *Config) *string { return &c.AdminEmail })},
@@ -51,6 +55,7 @@ func Table() []Setting {
 		{"SHUTDOWN_TIMEOUT", "20s", false, "Longest time of each step of stopping", duration(time.Second, time.Hour, func(c *Config) *time.Duration { return &c.ShutdownTimeout })},
 		{"LOG_LEVEL", "info", false, "debug, info, warn or error", logLevel},
 		{"LOG_FORMAT", "text", false, "text or json", oneOf([]string{"text", "json"}, func(c *Config) *string { return &c.LogFormat })},
+		{"SLOW_QUERY", "1s", false, "Queries that take this long are logged, without their values: a time or off", orOff(time.Millisecond, time.Hour, func(c *Config) *time.Duration { return &c.SlowQuery })},
 		{"OTEL_EXPORTER_OTLP_ENDPOINT", "", false, "Where traces go. Not used in this version", text(func(c *Config) *string { return &c.OTLPEndpoint })},
 	}
 }

@@ -98,5 +98,8 @@ func down(err error) error {
 	if err == nil {
 		return nil
 	}
+	if why := refused(err); why != "" {
+		return consent.Wrap(err, consent.Unavailable, "The queue's certificate is refused: %s.", why)
+	}
 	return consent.Wrap(err, consent.Unavailable, "The queue does not answer.")
 }

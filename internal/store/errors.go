@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -35,6 +36,16 @@ func (s *Store) fail(err error) error {
 		return unavailable(err)
 	}
 	return consent.Wrap(err, consent.Internal, "Something went wrong on our side.")
+}
+
+// unreachable tells of a database that cannot be opened; a certificate that is refused must
+// not look like a server that is away.
+func unreachable(err error) error {
+	var bad *tls.CertificateVerificationError
+	if errors.As(err, &bad) {
+		return consent.Wrap(err, consent.Unavailable, "The database's certificate is refused: %s.", bad.Err)
+	}
+	return consent.Wrap(err, consent.Unavailable, "The database does not answer.")
 }
 
 func unavailable(err error) error {

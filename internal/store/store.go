@@ -89,7 +89,7 @@ func Open(ctx context.Context, databaseURL string) (*Store, error) {
 	}
 	if err := s.root.PingContext(ctx); err != nil {
 		_ = s.Close()
-		return nil, consent.Wrap(err, consent.Unavailable, "The database does not answer.")
+		return nil, unreachable(err)
 	}
 	return s, nil
 }
