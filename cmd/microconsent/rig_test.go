@@ -75,6 +75,8 @@ type process struct {
 	setup string // set-up link, "" when none was printed
 	log   *lockedBuffer
 	ended chan struct{}
+
+	client *http.Client
 }
 
 type lockedBuffer struct {
@@ -102,7 +104,13 @@ func (l *lockedBuffer) tail(n int) string {
 // start runs a server role. A web role is waited for until it is ready.
 func start(t *testing.T, dir string, env []string, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(binary, args...), log: &lockedBuffer{}, ended: make(chan struct{})}
+	return startFor(t, http.DefaultClient, dir, env, args...)
+}
+
+// startFor is start with a client of the caller's own.
+func startFor(t *testing.T, client *http.Client, dir string, env []string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: exec.Command(binary, args...), log: &lockedBuffer{}, ended: make(chan struct{}), client: client}
 	p.cmd.Dir, p.cmd.Env, p.cmd.Stderr = dir, env, p.log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stdout, err := p.cmd.StdoutPipe()
@@ -179,7 +187,7 @@ func (p *process) awaitAddress(printed <-chan string) {
 }
 
 func (p *process) ready() bool {
-	res, err := http.Get(p.base + "/readyz")
+	res, err := p.client.Get(p.base + "/readyz")
 	if err != nil {
 		return false
 	}
@@ -251,7 +259,7 @@ func (p *process) try(method, path string, body any, header ...string) (reply, e
 			req.Header.Set(header[i], header[i+1])
 		}
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := p.client.Do(req)
 	if err != nil {
 		return reply{}, err
 	}
