@@ -56,6 +56,8 @@ func screens(s *server) []screen {
 		{"/sites", http.StatusOK, false},
 		{"/sites/kaffeekontor.example", http.StatusOK, false},
 		{"/insights", http.StatusOK, false},
+		{"/settings/views", http.StatusOK, false},
+		{"/analyses/" + id + "/delete", http.StatusOK, false},
 		{"/jobs", http.StatusOK, false},
 		{"/jobs?state=dead", http.StatusOK, false},
 		{"/jobs/" + job, http.StatusOK, false},

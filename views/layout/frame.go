@@ -87,3 +87,11 @@ func htmxConfig() string {
 	}
 	return string(text)
 }
+
+// settings is the first page of the settings that the reader may open.
+func (f Frame) settings() string {
+	if f.User.Manage {
+		return "/settings/keys"
+	}
+	return "/settings/views"
+}
