@@ -31,18 +31,29 @@ func (s *scanner) endOfDrawing(i int) int {
 	return n
 }
 
-// shapes says whether a piece of the source holds shapes only, with blanks between them.
+// shapes says whether a piece of the source holds shapes only, with blanks between them, and
+// closes none but its own: another end tag may end the drawing itself.
 func (s *scanner) shapes(i, end int) bool {
-	for i < end {
+	var room [8][]byte
+	for open := room[:0]; i < end; {
 		switch c := s.src[i]; {
 		case blankByte(c):
 			i++
 		case c == '<':
-			after, ok := s.shape(i + 1)
-			if !ok || after > end {
+			t, ok := s.shape(i + 1)
+			if !ok || t.after > end {
 				return false
 			}
-			i = after
+			i = t.after
+			switch n := len(open); {
+			case t.empty:
+			case !t.closing:
+				open = append(open, t.name)
+			case n == 0 || !bytes.Equal(open[n-1], t.name):
+				return false
+			default:
+				open = open[:n-1]
+			}
 		default:
 			return false
 		}
@@ -50,32 +61,39 @@ func (s *scanner) shapes(i, end int) bool {
 	return true
 }
 
+// shapeTag is a tag of a drawing. empty closes itself.
+type shapeTag struct {
+	name           []byte
+	closing, empty bool
+	after          int
+}
+
 // shape reads a tag from its name on and says whether it is a shape that says nothing.
-func (s *scanner) shape(i int) (after int, ok bool) {
-	closing := s.src[i] == '/'
-	if closing {
+func (s *scanner) shape(i int) (t shapeTag, ok bool) {
+	if t.closing = s.src[i] == '/'; t.closing {
 		i++
 	}
 	from := i
 	for i < len(s.src) && (isLetter(s.src[i]) || s.src[i] >= '0' && s.src[i] <= '9') {
 		i++
 	}
-	if i == len(s.src) || !endsName(s.src[i]) || !isShape(s.src[from:i]) {
-		return 0, false
+	if t.name = s.src[from:i]; i == len(s.src) || !endsName(s.src[i]) || !isShape(t.name) {
+		return t, false
 	}
 	for i < len(s.src) {
 		switch c := s.src[i]; {
 		case blankByte(c) || c == '/':
 			i++
 		case c == '>':
-			return i + 1, true
+			t.after, t.empty = i+1, s.src[i-1] == '/' && !t.closing
+			return t, true
 		default:
-			if i = s.paint(i); i < 0 || closing {
-				return 0, false
+			if i = s.paint(i); i < 0 || t.closing {
+				return t, false
 			}
 		}
 	}
-	return 0, false
+	return t, false
 }
 
 // paint reads an attribute of a shape, quoted, and returns where it ends; -1 when it is one

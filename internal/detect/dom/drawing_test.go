@@ -80,6 +80,8 @@ func TestDrawingsAreLeftOut(t *testing.T) {
 		"never closed":    {"<svg>" + shape, false},
 		"inner svg":       {"<svg><svg>" + shape + "</svg><title>x</title></svg>", true},
 		"closes itself":   {"<svg/><p>" + shape + "</p>", false},
+		"closes another":  {"<g><svg></g>" + shape + "</svg>", false},
+		"crossed":         {"<svg><g><path d='M0 0l10 10 20 20 30 30 40 40'></g></path></svg>", false},
 		"in a comment":    {"<!-- <svg>" + shape + "</svg> -->", false},
 		"in a text field": {"<textarea><svg>" + shape + "</svg></textarea>", false},
 	} {
