@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"microconsent/internal/app"
 	"microconsent/internal/boot"
 	"microconsent/internal/config"
 	"microconsent/internal/consent"
@@ -39,35 +38,8 @@ func newWorkers(c *cli) *cobra.Command {
 		},
 	}
 	cmd := &cobra.Command{Use: "workers", Short: "Look at the workers", Example: "  microconsent workers info"}
+	info.Long = "A worker that was silent for 20 seconds is marked stale, and gone from the list after an hour."
 	cmd.AddCommand(info)
-	return cmd
-}
-
-func newJobs(c *cli) *cobra.Command {
-	var olderThan string
-	cleanup := &cobra.Command{
-		Use:     "cleanup --older-than 7d",
-		Short:   "Remove jobs that ended longer ago than this; analyses stay",
-		Example: "  microconsent jobs cleanup --older-than 7d",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			age, err := parseAge("older-than", olderThan)
-			if err != nil {
-				return asUsage(err)
-			}
-			return c.withApp(cmd, func(a *app.App) error {
-				n, err := a.DeleteEndedJobs(cmd.Context(), operator(), app.Cleanup{OlderThan: age})
-				if err == nil {
-					fmt.Fprintf(c.std.out, "%d jobs removed\n", n)
-				}
-				return err
-			})
-		},
-	}
-	cleanup.Flags().StringVar(&olderThan, "older-than", "", "age such as 7d or 12h")
-	_ = cleanup.MarkFlagRequired("older-than")
-	cmd := &cobra.Command{Use: "jobs", Short: "Manage jobs", Example: "  microconsent jobs cleanup --older-than 7d"}
-	cmd.AddCommand(cleanup)
 	return cmd
 }
 

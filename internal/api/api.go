@@ -48,6 +48,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerCompare()
 	a.registerRejudge()
 	a.registerJobs()
+	a.registerQueues()
 	a.registerClassify()
 	a.registerAPIKeys()
 	a.registerAudit()

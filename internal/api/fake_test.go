@@ -33,16 +33,17 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // fakeApp answers from fields and keeps what it was asked. It stands for app.App, whose
 // own tests prove the use cases.
 type fakeApp struct {
-	mu        sync.Mutex
-	submitted []app.Submission
-	patience  time.Duration
-	filter    consent.Filter
-	jobFilter consent.JobFilter
-	triaged   app.Triaging
-	exported  app.Exporting
-	kept      *consent.Retention
-	onces     map[string]consent.Once
-	actor     consent.Actor
+	mu          sync.Mutex
+	submitted   []app.Submission
+	patience    time.Duration
+	filter      consent.Filter
+	jobFilter   consent.JobFilter
+	pausedQueue consent.Priority
+	triaged     app.Triaging
+	exported    app.Exporting
+	kept        *consent.Retention
+	onces       map[string]consent.Once
+	actor       consent.Actor
 
 	err      error // of every method, when set
 	analysis consent.Analysis
@@ -174,6 +175,42 @@ func (f *fakeApp) Job(_ context.Context, actor consent.Actor, id consent.ID) (co
 func (f *fakeApp) Jobs(_ context.Context, actor consent.Actor, filter consent.JobFilter) (consent.Page[consent.Job], error) {
 	f.jobFilter = filter
 	return consent.Page[consent.Job]{Items: []consent.Job{f.job}, Next: f.next}, f.note(actor)
+}
+
+func (f *fakeApp) RetryJobs(_ context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error) {
+	f.jobFilter = in.Filter
+	out := app.JobsRetried{Count: 7}
+	if !in.Dry {
+		out.Done = in.Expected
+	}
+	return out, f.note(actor)
+}
+
+func (f *fakeApp) Workers(_ context.Context, actor consent.Actor) ([]consent.Worker, error) {
+	return []consent.Worker{{ID: missingID, Name: "w1", Queues: consent.Priorities(), Concurrency: 2, State: consent.WorkerActive, StartedAt: noon, SeenAt: noon,
+		Jobs: []consent.Job{f.job}}, {ID: jobID, Name: "w2", State: consent.WorkerActive, Stale: true}}, f.note(actor)
+}
+
+func (f *fakeApp) Queues(_ context.Context, actor consent.Actor) ([]consent.QueueState, error) {
+	out := make([]consent.QueueState, 0, 3)
+	for _, q := range consent.Priorities() {
+		state := consent.QueueState{Queue: q, Counts: map[consent.JobState]int{consent.JobQueued: 4}}
+		if q == f.pausedQueue {
+			state.Pause = &consent.QueuePause{Queue: q, PausedAt: noon, PausedBy: "Ada"}
+		}
+		out = append(out, state)
+	}
+	return out, f.note(actor)
+}
+
+func (f *fakeApp) PauseQueue(_ context.Context, actor consent.Actor, q consent.Priority) (consent.QueuePause, error) {
+	f.pausedQueue = q
+	return consent.QueuePause{Queue: q, PausedAt: noon, PausedBy: "Ada"}, f.note(actor)
+}
+
+func (f *fakeApp) ResumeQueue(_ context.Context, actor consent.Actor, _ consent.Priority) error {
+	f.pausedQueue = ""
+	return f.note(actor)
 }
 
 func (f *fakeApp) CancelJob(_ context.Context, actor consent.Actor, _ consent.ID) (consent.Job, error) {

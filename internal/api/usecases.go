@@ -49,6 +49,11 @@ type UseCases interface {
 	Jobs(ctx context.Context, actor consent.Actor, f consent.JobFilter) (consent.Page[consent.Job], error)
 	CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	RetryJobs(ctx context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error)
+	Workers(ctx context.Context, actor consent.Actor) ([]consent.Worker, error)
+	Queues(ctx context.Context, actor consent.Actor) ([]consent.QueueState, error)
+	PauseQueue(ctx context.Context, actor consent.Actor, q consent.Priority) (consent.QueuePause, error)
+	ResumeQueue(ctx context.Context, actor consent.Actor, q consent.Priority) error
 	CreateAPIKey(ctx context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error)
 	APIKeys(ctx context.Context, actor consent.Actor) ([]consent.APIKey, error)
 	RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.ID) error

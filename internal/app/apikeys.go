@@ -44,7 +44,7 @@ func (a *App) CreateAPIKey(ctx context.Context, actor consent.Actor, in NewAPIKe
 		if err := tx.CreateAPIKey(ctx, key); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, actor, "api_key.create", "api_key/"+string(key.ID), map[string]string{"name": name, "role": string(role)})
+		return a.recordChange(ctx, tx, actor, "api_key.create", "api_key/"+string(key.ID), change{After: keyFacts(key)})
 	})
 	return key, secret, err
 }
@@ -63,11 +63,30 @@ func (a *App) RevokeAPIKey(ctx context.Context, actor consent.Actor, id consent.
 		return err
 	}
 	return a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		keys, err := tx.APIKeys(ctx, actor.WorkspaceID)
+		if err != nil {
+			return err
+		}
 		if err := tx.RevokeAPIKey(ctx, actor.WorkspaceID, id, a.now()); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, actor, "api_key.revoke", "api_key/"+string(id), nil)
+		var c change
+		for _, key := range keys {
+			if key.ID == id {
+				c.Before, c.After = keyFacts(key), map[string]string{"state": "revoked"}
+			}
+		}
+		return a.recordChange(ctx, tx, actor, "api_key.revoke", "api_key/"+string(id), c)
 	})
+}
+
+// keyFacts are what an audit event tells of a key.
+func keyFacts(k consent.APIKey) map[string]string {
+	facts := map[string]string{"name": k.Name, "role": string(k.Role), "state": "active"}
+	if k.ExpiresAt != nil {
+		facts["expires_at"] = k.ExpiresAt.UTC().Format(time.RFC3339)
+	}
+	return facts
 }
 
 // KeyActor turns an API key into an actor; Unauthenticated when unknown, expired or revoked.

@@ -78,7 +78,8 @@ func (a *App) CreateUser(ctx context.Context, actor consent.Actor, in NewUser) (
 		if err := tx.CreateUser(ctx, user); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, actor, "user.create", "user/"+string(user.ID), map[string]string{"email": user.Email, "role": string(user.Role)})
+		return a.recordChange(ctx, tx, actor, "user.create", "user/"+string(user.ID), change{
+			After: map[string]string{"email": user.Email, "name": user.Name, "role": string(user.Role)}})
 	})
 	if consent.CodeOf(err) == consent.Conflict {
 		err = consent.Wrap(err, consent.Conflict, "There is a user with this e-mail address already.")

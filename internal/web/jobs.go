@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,52 +22,38 @@ func (p *pages) jobs(c *gin.Context) error {
 		return err
 	}
 	ctx, actor := c.Request.Context(), httpx.Actor(c)
-	counts, err := p.App.CountJobs(ctx, actor)
+	queues, err := p.App.Queues(ctx, actor)
 	if err != nil {
 		return err
+	}
+	workers, err := p.App.Workers(ctx, actor)
+	if err != nil {
+		return err
+	}
+	v := page.Jobs{Queues: depths(queues, actor), Workers: p.workerRows(workers), Fresh: jobsPath(f)}
+	if wantsFragment(c) {
+		return render(c, http.StatusOK, page.JobsPage(v), "machines")
 	}
 	found, err := p.App.Jobs(ctx, actor, f)
 	if err != nil {
 		return err
 	}
-	v := page.Jobs{Frame: p.frame(c, "Jobs", layout.NavJobs), Queues: depths(counts), Tabs: stateTabs(f, counts), State: string(f.State),
-		Choices: queueOptions(f.Queue), Rows: p.jobRows(actor, found.Items), Clear: "/jobs", Active: f.State != "" || f.Queue != "",
-		Pager: jobsPager(f, found)}
+	v.Frame, v.Tabs, v.State, v.Error = p.frame(c, "Jobs", layout.NavJobs), stateTabs(f, queues), string(f.State), f.Error
+	v.Choices, v.Rows, v.Pager = queueOptions(f.Queue), p.jobRows(actor, found.Items), jobsPager(f, found)
+	v.Clear, v.Active = "/jobs", !f.IsZero()
+	v.Retry, v.Cleanup = retryAllPath(f, queues, actor), actor.Role.AtLeast(consent.RoleAdmin)
 	return render(c, http.StatusOK, page.JobsPage(v), "")
 }
 
-// parseJobFilter reads state, queue and cursor; anything else is an error that names it.
+// parseJobFilter reads the filter of the page; its size is the page's own.
 func parseJobFilter(query url.Values) (consent.JobFilter, error) {
-	f := consent.JobFilter{State: consent.JobState(query.Get("state")), Queue: consent.Priority(query.Get("queue"))}
-	for key := range query {
-		if !slices.Contains([]string{"state", "queue", "cursor"}, key) {
-			return f, consent.InvalidField(key, "There is no filter %q. Known filters: state, queue, cursor.", key)
-		}
-	}
-	if f.State != "" && !slices.Contains(consent.JobStates(), f.State) {
-		return f, consent.InvalidField("state", "There is no state %q.", string(f.State))
-	}
-	if f.Queue != "" && !slices.Contains(consent.Priorities(), f.Queue) {
-		return f, consent.InvalidField("queue", "There is no queue %q.", string(f.Queue))
-	}
-	if text := query.Get("cursor"); text != "" {
-		cursor, err := consent.ParseCursor(text)
-		if err != nil {
-			return f, err
-		}
-		f.Cursor = &cursor
-	}
-	return f, nil
+	f, err := consent.ParseJobFilter(query)
+	f.Limit = 0
+	return f, err
 }
 
 func jobsPath(f consent.JobFilter) string {
-	v := url.Values{}
-	if f.State != "" {
-		v.Set("state", string(f.State))
-	}
-	if f.Queue != "" {
-		v.Set("queue", string(f.Queue))
-	}
+	v := f.Values()
 	if f.Cursor != nil {
 		v.Set("cursor", f.Cursor.String())
 	}
@@ -94,17 +79,19 @@ func jobsPager(f consent.JobFilter, found consent.Page[consent.Job]) ui.Pager {
 }
 
 // stateTabs counts jobs by state within the chosen queue.
-func stateTabs(f consent.JobFilter, counts []consent.QueueCount) []ui.Link {
+func stateTabs(f consent.JobFilter, queues []consent.QueueState) []ui.Link {
 	f.Cursor = nil
 	link := func(text string, s consent.JobState) ui.Link {
 		sum, to := 0, f
 		to.State = s
-		for _, each := range counts {
-			if (s == "" || each.State == s) && (f.Queue == "" || each.Queue == f.Queue) {
-				sum += each.Count
+		for _, q := range queues {
+			for state, n := range q.Counts {
+				if (s == "" || state == s) && (f.Queue == "" || q.Queue == f.Queue) {
+					sum += n
+				}
 			}
 		}
-		return ui.Link{Text: text, Href: jobsPath(to), Current: f.State == s, Counted: true, Count: sum}
+		return ui.Link{Text: text, Href: jobsPath(to), Current: f.State == s, Counted: f.Error == "" && f.Since == nil && f.Until == nil, Count: sum}
 	}
 	out := []ui.Link{link("All", "")}
 	for _, s := range consent.JobStates() {
@@ -116,28 +103,6 @@ func stateTabs(f consent.JobFilter, counts []consent.QueueCount) []ui.Link {
 func queueOptions(at consent.Priority) []ui.Option {
 	all := []ui.Option{{Label: "Any", Selected: at == ""}}
 	return append(all, options(consent.Priorities(), label.Priority, at)...)
-}
-
-func depths(counts []consent.QueueCount) []page.QueueDepth {
-	out := make([]page.QueueDepth, 0, len(consent.Priorities()))
-	for _, q := range consent.Priorities() {
-		depth := page.QueueDepth{Queue: q}
-		for _, each := range counts {
-			if each.Queue != q {
-				continue
-			}
-			switch each.State {
-			case consent.JobQueued:
-				depth.Waiting += each.Count
-			case consent.JobRunning:
-				depth.Running += each.Count
-			case consent.JobFailed, consent.JobDead:
-				depth.Failed += each.Count
-			}
-		}
-		out = append(out, depth)
-	}
-	return out
 }
 
 // askCancel asks before a job ends without a result.

@@ -104,6 +104,14 @@ func flashText(name string, n int) string {
 		return "The default view was set."
 	case "retried":
 		return "The job waits again."
+	case "retriedall":
+		return label.Count(n, "job waits again.", "jobs wait again.")
+	case "cleaned":
+		return label.Count(n, "job was removed.", "jobs were removed.")
+	case "paused":
+		return "The queue is paused."
+	case "resumed":
+		return "The queue goes on."
 	case "revoked":
 		return "The key was revoked."
 	case "user":

@@ -49,6 +49,12 @@ type UseCases interface {
 	CountJobs(ctx context.Context, actor consent.Actor) ([]consent.QueueCount, error)
 	CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
+	RetryJobs(ctx context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error)
+	DeleteEndedJobs(ctx context.Context, actor consent.Actor, in app.Cleanup) (int, error)
+	Workers(ctx context.Context, actor consent.Actor) ([]consent.Worker, error)
+	Queues(ctx context.Context, actor consent.Actor) ([]consent.QueueState, error)
+	PauseQueue(ctx context.Context, actor consent.Actor, q consent.Priority) (consent.QueuePause, error)
+	ResumeQueue(ctx context.Context, actor consent.Actor, q consent.Priority) error
 
 	CreateAPIKey(ctx context.Context, actor consent.Actor, in app.NewAPIKey) (consent.APIKey, string, error)
 	APIKeys(ctx context.Context, actor consent.Actor) ([]consent.APIKey, error)

@@ -69,6 +69,12 @@ func (p *pages) registerAnalyses(g *gin.RouterGroup) {
 
 func (p *pages) registerJobs(g *gin.RouterGroup) {
 	get(g, "/jobs", p.jobs)
+	get(g, "/jobs/retry", p.askRetryJobs)
+	post(g, "/jobs/retry", p.retryJobs)
+	get(g, "/jobs/cleanup", p.askCleanup)
+	post(g, "/jobs/cleanup", p.cleanup)
+	post(g, "/queues/:queue/pause", p.pauseQueue)
+	post(g, "/queues/:queue/resume", p.resumeQueue)
 	get(g, "/jobs/:id", p.job)
 	get(g, "/jobs/:id/live", p.jobLive)
 	get(g, "/jobs/:id/cancel", p.askCancel)

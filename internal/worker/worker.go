@@ -26,8 +26,8 @@ type Heart interface {
 
 // Options of a worker.
 type Options struct {
-	ID          consent.ID         // of this run of the process
-	Heart       Heart              // nil: the worker is in no list
+	ID          consent.ID // of this run of the process
+	Heart       Heart      // nil: the worker is in no list
 	Redis       asynq.RedisConnOpt
 	Name        string             // shown in the job's row and in the list of workers
 	Queues      []consent.Priority // that it serves

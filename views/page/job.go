@@ -77,9 +77,14 @@ func JobTone(s consent.JobState) ui.Tone {
 type Jobs struct {
 	Frame   layout.Frame
 	Queues  []QueueDepth
+	Workers []WorkerRow
+	Fresh   string    // address to ask for queues and workers again
 	Tabs    []ui.Link // by state, with counts
 	Choices []ui.Option
-	State   string // kept by the queue's form
+	State   string // kept by the filter's form
+	Error   string // searched for in failures
+	Retry   string // address of the question whether all that match are to be retried; "" where that is not possible
+	Cleanup bool   // old jobs may be removed here
 	Rows    []JobRow
 	Pager   ui.Pager
 	Clear   string
@@ -91,6 +96,36 @@ type QueueDepth struct {
 	Queue            consent.Priority
 	Waiting, Running int
 	Failed           int // failed or given up
+	Paused           *time.Time
+	PausedBy         string
+	Change           bool // it may be paused and resumed here
+}
+
+func (q QueueDepth) action() string {
+	if q.Paused != nil {
+		return "/queues/" + string(q.Queue) + "/resume"
+	}
+	return "/queues/" + string(q.Queue) + "/pause"
+}
+
+func (q QueueDepth) verb() string {
+	if q.Paused != nil {
+		return "Resume"
+	}
+	return "Pause"
+}
+
+// WorkerRow is a worker process.
+type WorkerRow struct {
+	Name     string
+	Queues   string
+	State    string // Active, Stopping or Stale
+	Tone     ui.Tone
+	Since    time.Time
+	Seen     string // how long ago it was heard of
+	Running  int
+	Capacity int
+	Jobs     []ui.Link // that it runs now
 }
 
 // JobRow is one job of the list.

@@ -66,7 +66,16 @@ func jobLists() []Story {
 	v := page.Jobs{Frame: frame("Jobs", layout.NavJobs), Tabs: tabs, Choices: choices("Any", "Any", "High", "Normal", "Low"), Clear: "/jobs",
 		Queues: []page.QueueDepth{{Queue: consent.PriorityHigh}, {Queue: consent.PriorityDefault, Waiting: 1234, Running: 8, Failed: 1}, {Queue: consent.PriorityLow}}}
 	empty, none := v, v
-	none.Active, none.State = true, "dead"
+	none.Active, none.State, none.Error = true, "dead", "timeout"
+	v.Fresh, v.Retry, v.Cleanup = "/jobs", "/jobs/retry", true
+	v.Queues = []page.QueueDepth{{Queue: consent.PriorityHigh, Change: true}, {Queue: consent.PriorityDefault, Waiting: 1234, Running: 8, Failed: 1, Change: true},
+		{Queue: consent.PriorityLow, Waiting: 9, Paused: moment(ago(time.Hour)), PausedBy: "Ada " + Hostile, Change: true}}
+	v.Workers = []page.WorkerRow{
+		{Name: "w1", Queues: "High, Normal", State: "Active", Tone: ui.ToneGood, Since: ago(26 * time.Hour), Seen: "2 s ago", Running: 2, Capacity: 8,
+			Jobs: []ui.Link{{Text: "shop.example.com", Href: "/jobs/" + id("01")}, {Text: Hostile, Href: "/jobs/" + id("02")}}},
+		{Name: "w2", Queues: "Low", State: "Stopping", Tone: ui.ToneNeutral, Since: ago(time.Hour), Seen: "0 s ago", Capacity: 4},
+		{Name: Hostile, Queues: "Low", State: "Stale", Tone: ui.ToneBad, Since: ago(time.Hour), Seen: "42 s ago", Capacity: 4},
+	}
 	v.Pager = ui.Pager{Label: "jobs", First: "/jobs", Older: "/jobs?cursor=x"}
 	v.Rows = []page.JobRow{
 		{Href: "/jobs/" + id("01"), ID: id("01"), Subject: "shop.example.com", State: consent.JobQueued, Queue: consent.PriorityHigh, Created: ago(time.Minute), Took: "1 min 0 s", Attempt: "0 of 6", Cancel: "/jobs/" + id("01") + "/cancel"},
@@ -74,5 +83,5 @@ func jobLists() []Story {
 		{Href: "/jobs/" + id("03"), ID: id("03"), Subject: Hostile, State: consent.JobDead, Queue: consent.PriorityLow, Created: ago(26 * time.Hour), Took: "4 min 2 s", Attempt: "6 of 6",
 			Error: "The site does not answer. " + Hostile, Retry: "/jobs/" + id("03") + "/retry"},
 	}
-	return []Story{{Name: "jobs", View: page.JobsPage(v)}, {Name: "jobs/empty", View: page.JobsPage(empty)}, {Name: "jobs/no-match", View: page.JobsPage(none)}}
+	return []Story{{Name: "jobs", View: page.JobsPage(v)}, {Name: "jobs/fragment", View: page.JobsPage(v), Fragment: "machines"}, {Name: "jobs/empty", View: page.JobsPage(empty)}, {Name: "jobs/no-match", View: page.JobsPage(none)}}
 }

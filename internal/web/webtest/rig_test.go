@@ -333,7 +333,7 @@ type idle struct{}
 func (idle) Dispatch(context.Context, consent.Job) error      { return nil }
 func (idle) Interrupt(context.Context, consent.Job) error     { return nil }
 func (idle) Known(context.Context, consent.Job) (bool, error) { return true, nil }
-func (idle) Pause(context.Context, []consent.Priority) error     { return nil }
+func (idle) Pause(context.Context, []consent.Priority) error  { return nil }
 func (idle) Ping(context.Context) error                       { return nil }
 
 type plain struct{}
