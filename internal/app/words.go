@@ -1,6 +1,9 @@
 package app
 
-import "microconsent/internal/detect/rules"
+import (
+	"microconsent/internal/detect/cmp"
+	"microconsent/internal/detect/rules"
+)
 
 // RuleWords is what a person reads of a rule.
 type RuleWords struct{ Title, Explanation, Remedy, Disagreement string }
@@ -15,3 +18,14 @@ func Words(rule, lang string) (RuleWords, bool) {
 // Citation is a reference in full: "Regulation (EU) 2016/679 (GDPR), article 7(3)" for
 // "GDPR-7(3)". "" when no rule of this version names it.
 func Citation(reference string) string { return rules.Cite(reference) }
+
+// PlatformName is the name of a consent manager by its id: "OneTrust" for "onetrust". The id
+// itself for one that this version does not know.
+func PlatformName(id string) string {
+	for _, v := range cmp.Vendors() {
+		if v.ID == id {
+			return v.Name
+		}
+	}
+	return id
+}

@@ -20,11 +20,13 @@ type told struct {
 	Cited []string
 }
 
-// shown is a piece of evidence: a clause with its place, or a sentence.
+// shown is a piece of evidence: a clause with its places, or a sentence. A switch and its
+// label are two clauses with one text and one meaning: they are one piece in two places.
 type shown struct {
 	Clause bool
 	Quote  quote
-	Place  place
+	Places []place
+	same   consent.Clause
 }
 
 // Tell puts a finding into the report's language where its rule's words are known, and
@@ -34,7 +36,7 @@ func (r report) Tell(f consent.Finding) told {
 	t.FindingText, t.Attr = r.wording(f.Rule, FindingText{f.Title, f.Explanation, f.Remedy, f.Disagreement})
 	for _, c := range r.Clauses {
 		if slices.Contains(f.Clauses, c.ID) {
-			t.Shown = append(t.Shown, shown{Clause: true, Quote: r.Quote(c.Text), Place: r.Place(c)})
+			t.showClause(c)
 		}
 	}
 	for _, s := range f.Evidence {
@@ -44,6 +46,17 @@ func (r report) Tell(f consent.Finding) told {
 		t.Cited = append(t.Cited, r.cite(id))
 	}
 	return t
+}
+
+// showClause adds a clause, or its place to the one that says the same.
+func (t *told) showClause(c consent.Clause) {
+	for i := range t.Shown {
+		if was := t.Shown[i].same; c.Text != "" && was.Text == c.Text && was.Role == c.Role {
+			t.Shown[i].Places = append(t.Shown[i].Places, t.Place(c))
+			return
+		}
+	}
+	t.Shown = append(t.Shown, shown{Clause: true, Quote: t.Quote(c.Text), Places: []place{t.Place(c)}, same: c})
 }
 
 // Question is the title of an undecided rule.

@@ -74,6 +74,30 @@ func TestReportIsInert(t *testing.T) {
 	}
 }
 
+// A switch and its label say the same: the report quotes them once, with both places.
+func TestReportQuotesASwitchAndItsLabelOnce(t *testing.T) {
+	t.Parallel()
+	d := faulty()
+	label := d.Clauses[2]
+	label.ID, label.Element, label.Selector = "c5", "label", "#twin-label"
+	d.Clauses = append(d.Clauses, label)
+	d.Findings = d.Findings[1:2]
+	d.Findings[0].Clauses = []string{"c3", "c5"}
+	var found string
+	elements(t, reportOf(t, d, ReportOptions{}), func(n *html.Node) {
+		if n.Data == "article" {
+			for c := range n.Descendants() {
+				if c.Type == html.TextNode {
+					found += c.Data
+				}
+			}
+		}
+	})
+	if quoted := strings.Count(found, label.Text); quoted != 1 || !strings.Contains(found, "#twin-label") || !strings.Contains(found, d.Clauses[2].Selector) {
+		t.Errorf("quoted %d times: %s", quoted, found)
+	}
+}
+
 func TestReportShowsWhatIsHidden(t *testing.T) {
 	t.Parallel()
 	out := string(reportOf(t, hostile(), ReportOptions{}))

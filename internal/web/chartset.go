@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"microconsent/internal/app"
 	"microconsent/internal/chart"
 	"microconsent/internal/consent"
 	"microconsent/views/label"
@@ -136,9 +137,10 @@ func byCount(in []consent.FacetValue) []consent.FacetValue {
 	return out
 }
 
+// platform is the name of a consent platform.
 func platform(id string) string {
 	if id == consent.NoCMP {
 		return "No known platform"
 	}
-	return id
+	return app.PlatformName(id)
 }

@@ -62,7 +62,7 @@ func activeFilters(f consent.Filter) []ui.Link {
 		}
 		for i, part := range parts {
 			rest := slices.Delete(slices.Clone(parts), i, i+1)
-			out = append(out, ui.Link{Text: key + ": " + part, Href: pathWith(values, key, strings.Join(rest, ","))})
+			out = append(out, ui.Link{Text: filterWords(key, part), Href: pathWith(values, key, strings.Join(rest, ","))})
 		}
 	}
 	return out

@@ -182,6 +182,8 @@ func partText(key, value string) string {
 		return label.Language(value)
 	case "source":
 		return label.Source(consent.SourceKind(value))
+	case "cmp":
+		return platform(value)
 	}
 	return value
 }

@@ -101,11 +101,19 @@ func siteHeads(f consent.Filter) []page.SortHead {
 
 func siteRow(s consent.SiteSummary) page.SiteRow {
 	r := page.SiteRow{Site: s.Site, Href: sitePath(s.Site), Grade: s.Grade, Before: s.PreviousGrade, Score: s.Score, ChangedAt: s.ChangedAt,
-		When: s.LatestAt, Latest: analysisPath(s.LatestID), Analyses: s.Analyses, Open: s.OpenFindings, CMPs: strings.Join(s.CMPs, ", ")}
+		When: s.LatestAt, Latest: analysisPath(s.LatestID), Analyses: s.Analyses, Open: s.OpenFindings, CMPs: platforms(s.CMPs)}
 	for _, point := range s.Points {
 		if point.Score != nil {
 			r.Points = append(r.Points, *point.Score)
 		}
 	}
 	return r
+}
+
+func platforms(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = platform(id)
+	}
+	return strings.Join(names, ", ")
 }

@@ -144,13 +144,33 @@ func CompareWarning(c consent.CompareCode) string {
 }
 
 // Language is the English name of a language code (ISO 639-1); the code itself where it
-// is not one of the common ones.
+// is none that the engine can tell.
 func Language(code string) string {
-	return word(map[string]string{"bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-		"es": "Spanish", "et": "Estonian", "fi": "Finnish", "fr": "French", "ga": "Irish", "hr": "Croatian", "hu": "Hungarian", "it": "Italian",
-		"ja": "Japanese", "lt": "Lithuanian", "lv": "Latvian", "mt": "Maltese", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian",
-		"pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sv": "Swedish",
-		"tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese"}, code)
+	return word(languages(), code)
+}
+
+func languages() map[string]string {
+	return map[string]string{"af": "Afrikaans", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "cy": "Welsh",
+		"da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
+		"fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+		"hy": "Armenian", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "ko": "Korean",
+		"lb": "Luxembourgish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese",
+		"nb": "Norwegian Bokmål", "nl": "Dutch", "nn": "Norwegian Nynorsk", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+		"ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
+		"uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese"}
+}
+
+// FilterKey names what a key of the filter selects by.
+func FilterKey(key string) string {
+	return word(map[string]string{"q": "Search", "host": "Host", "site": "Site", "status": "Status", "severity": "Severity of a finding", "rule": "Finding",
+		"triage": "Decision on a finding", "cmp": "Platform", "grade": "Grade", "category": "Purpose", "role": "Control", "tag": "Tag",
+		"source": "Kind of material", "language": "Language", "archived": "Archive", "since": "From", "until": "Before", "min_confidence": "Confidence from"}, key)
+}
+
+// Archived says which analyses a list holds.
+func Archived(a consent.Archived) string {
+	return map[consent.Archived]string{consent.ArchivedHidden: "Without archived ones", consent.ArchivedOnly: "Archived ones only",
+		consent.ArchivedWith: "With archived ones"}[a]
 }
 
 // ActorKind says what kind of caller acted.

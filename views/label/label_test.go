@@ -1,10 +1,12 @@
 package label
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"microconsent/internal/consent"
+	"microconsent/internal/detect/lang"
 )
 
 // check finds values without words of their own, and two values with the same words.
@@ -56,6 +58,11 @@ func TestEveryValueHasWords(t *testing.T) {
 	check(t, []consent.CompareCode{consent.CompareIncomplete, consent.CompareRuleset, consent.CompareEngine, consent.CompareJurisdiction, consent.CompareLanguage,
 		consent.CompareSource, consent.CompareURL, consent.CompareRender, consent.CompareConfidence, consent.CompareObserved}, CompareWarning)
 	check(t, []consent.ActorKind{consent.ActorUser, consent.ActorKey, consent.ActorSystem}, ActorKind)
+}
+
+func TestEveryLanguageOfTheEngineHasAName(t *testing.T) {
+	t.Parallel()
+	check(t, slices.Compact(slices.Sorted(slices.Values(append(lang.Codes(), lang.ModelCodes()...)))), Language)
 }
 
 func TestUnknownValuesAreShownAsTheyAre(t *testing.T) {

@@ -82,6 +82,18 @@ func (c Chart) class() string {
 	return class
 }
 
+// pairs says whether rows of two fit better than rows of three, which would leave one chart
+// alone in the last.
+func pairs(charts []Chart) bool {
+	n := 0
+	for _, c := range charts {
+		if !c.Wide {
+			n++
+		}
+	}
+	return n%3 == 1
+}
+
 // FilterForm is the form of a page over many analyses. Fields of the grammar that it has
 // none for stay in the address.
 type FilterForm struct {

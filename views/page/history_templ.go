@@ -283,7 +283,7 @@ func historyForm(f HistoryFilter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{ID: "q", Label: "Search"}, "q", "search", f.Query, templ.Attributes{"placeholder": "Words, address, title"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{ID: "q", Label: "Search"}, "q", "search", f.Query, templ.Attributes{"placeholder": "Words or address"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

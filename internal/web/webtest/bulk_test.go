@@ -60,7 +60,7 @@ func TestBulkOnAllThatMatch(t *testing.T) {
 	r.analyzed("chair.html", strings.ReplaceAll(shop, "Lamp", "Chair"))
 	form := sent(b.get("/analyses?q=lamp"), "#bulk")
 	form["action"], form["all"] = []string{"tag"}, []string{"1"}
-	wrong := b.post("/analyses/bulk", form).want(http.StatusUnprocessableEntity).says("title", "Error:").says("h1", "Add tags: 1 analysis").says("main", "q: lamp")
+	wrong := b.post("/analyses/bulk", form).want(http.StatusUnprocessableEntity).says("title", "Error:").says("h1", "Add tags: 1 analysis").says("main", "Search: lamp")
 	if wrong.attr("#errors a", "href") != "#tags" {
 		t.Error("the error does not lead to the field")
 	}

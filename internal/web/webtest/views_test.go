@@ -33,7 +33,7 @@ func TestSavedViews(t *testing.T) {
 	b.post("/settings/views", url.Values{"name": {"x"}, "shared": {"1"}}).want(http.StatusForbidden)
 	viewer.post("/settings/views", url.Values{"name": {"x"}}).want(http.StatusForbidden)
 	admin.post("/settings/views", url.Values{"name": {"For all"}, "query": {"grade=F"}, "shared": {"1"}}).leads("/analyses?grade=F")
-	seen := viewer.get("/settings/views").want(http.StatusOK).says("tbody", "For all", "Everybody's, made by admin", "grade: F")
+	seen := viewer.get("/settings/views").want(http.StatusOK).says("tbody", "For all", "Everybody's, made by admin", "Grade: F")
 	if strings.Contains(seen.text("tbody"), "Lamps") || len(seen.all("form[action='/settings/views'], tbody details")) != 0 {
 		t.Error("a viewer sees the views of others, or is offered what is refused")
 	}
@@ -55,7 +55,7 @@ func TestViewsAreChanged(t *testing.T) {
 	b.post("/settings/views/"+id, url.Values{"name": {" "}, "query": {"status=failed"}}).want(http.StatusUnprocessableEntity).
 		says("#errors", "needs a name").says("details[open] .error", "needs a name")
 	b.post("/settings/views/"+id, url.Values{"name": {"Bad"}, "query": {"grade=F"}}).leads("/settings/views")
-	b.get("/settings/views").says("tbody", "Bad", "grade: F")
+	b.get("/settings/views").says("tbody", "Bad", "Grade: F")
 	other.post("/settings/views/"+id, url.Values{"name": {"Mine"}, "query": {""}}).want(http.StatusNotFound)
 	other.post("/settings/views/default", url.Values{"view": {id}}).want(http.StatusNotFound)
 	other.get("/settings/views/" + id + "/delete").want(http.StatusNotFound)
