@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +22,8 @@ import (
 var (
 	speedAnalyses = flag.Int("history", 0, "analyses that TestHistorySpeed seeds PostgreSQL with; 0 proves the test on a few")
 	speedURL      = flag.String("history-url", "", "empty or already seeded PostgreSQL database for the large history, kept for the next run; without it one is made")
+	speedLiteURL  = flag.String("history-lite-url", "", "the same for the SQLite file, as sqlite://PATH")
+	speedOnly     = flag.String("history-only", "", "pattern of the cases to measure, all without one; \"export\" is the exports")
 	speedReport   = flag.String("history-report", "", "file that TestHistorySpeed appends its table to")
 )
 
@@ -40,10 +44,10 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 	if n == 0 {
 		n, small, lite = 600, 300, 300
 	}
-	out := &report{t: t, strict: *speedAnalyses > 0}
+	out := &report{t: t, strict: *speedAnalyses > 0, only: regexp.MustCompile(*speedOnly)}
 	few := newSubject(t, "PostgreSQL", services.Postgres(t), small)
-	many := newSubject(t, "PostgreSQL", largeURL(t), n)
-	file := newSubject(t, "SQLite", sqliteURL(t), lite)
+	many := newSubject(t, "PostgreSQL", cmp.Or(*speedURL, services.Postgres(t)), n)
+	file := newSubject(t, "SQLite", cmp.Or(*speedLiteURL, sqliteURL(t)), lite)
 	first := func(s *subject) time.Duration { return s.measure(speedCase{name: "first page", query: ""}).p50 }
 	ratio := 0.0
 	for range 3 { // the best of three: others use the machine, too
@@ -55,16 +59,10 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 	out.must(ratio <= speedRatio, "the first page of the large history takes %.2f times as long", ratio)
 	out.measure(many)
 	out.measure(file)
-	out.exports(many)
-	out.write()
-}
-
-func largeURL(t *testing.T) string {
-	t.Helper()
-	if *speedURL != "" {
-		return *speedURL
+	if out.only.MatchString("export") {
+		out.exports(many)
 	}
-	return services.Postgres(t)
+	out.write()
 }
 
 // subject is a seeded database.
@@ -154,6 +152,7 @@ func (s *subject) measure(c speedCase) took {
 type report struct {
 	t      *testing.T
 	strict bool
+	only   *regexp.Regexp
 	text   strings.Builder
 }
 
@@ -171,6 +170,9 @@ func (r *report) measure(s *subject) {
 	r.t.Helper()
 	r.add("\n%s, %d analyses, seeded in %s\n%-34s %5s %9s %9s %9s", s.name, s.n, s.seed.Round(time.Second), "what", "calls", "p50", "p95", "max")
 	for _, c := range speedCases(s) {
+		if !r.only.MatchString(c.name) {
+			continue
+		}
 		m := s.measure(c)
 		verdict := ""
 		if m.p95 > speedLimit {
