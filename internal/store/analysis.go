@@ -160,17 +160,13 @@ func (s *Store) judgement(ctx context.Context, a consent.Analysis, which string,
 // order of consent.Statuses.
 func (s *Store) CountAnalyses(ctx context.Context, workspace consent.ID, f consent.Filter) ([]consent.StatusCount, error) {
 	f = f.Without("status")
-	counts, err := s.countStatuses(ctx, workspace, f)
+	counts, more, err := s.countStatuses(ctx, workspace, f)
 	if err != nil {
 		return nil, err
 	}
-	total := 0
-	for _, n := range counts {
-		total += n
-	}
 	out := make([]consent.StatusCount, 0, len(consent.Statuses()))
 	for _, status := range consent.Statuses() {
-		out = append(out, consent.StatusCount{Status: status, Count: counts[string(status)], More: !s.counted(f) && total >= atLeast(f, countMost)})
+		out = append(out, consent.StatusCount{Status: status, Count: counts[string(status)], More: more})
 	}
 	return out, nil
 }

@@ -108,16 +108,31 @@ type counter struct{ analyses, weight int }
 
 // sums adds the counters of terms up, for days from since to before until; "" is open.
 func (s *Store) sums(ctx context.Context, workspace consent.ID, terms []string, since, until string) (map[string]counter, error) {
+	return s.sumsWhere(ctx, workspace, since, until, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("d.term IN (?)", bun.List(terms)) })
+}
+
+// sumsOf adds the counters up that a sample is made of: those of all analyses together, and
+// of a key, or of all keys; charts take the terms that are for them, too.
+func (s *Store) sumsOf(ctx context.Context, workspace consent.ID, of, since, until string) (map[string]counter, error) {
+	return s.sumsWhere(ctx, workspace, since, until, func(q *bun.SelectQuery) *bun.SelectQuery {
+		switch of {
+		case byDay:
+			return q
+		case anyKey: // # comes before the letters
+			return q.Where("(d.term = '' OR d.term >= 'a')")
+		}
+		return q.Where("(d.term = '' OR d.term >= ? AND d.term < ?)", of+":", of+";")
+	})
+}
+
+func (s *Store) sumsWhere(ctx context.Context, workspace consent.ID, since, until string, which func(*bun.SelectQuery) *bun.SelectQuery) (map[string]counter, error) {
 	var rows []struct {
 		Term     string
 		Analyses int
 		Weight   int
 	}
-	q := s.db.NewSelect().TableExpr("analysis_days AS d").ColumnExpr("d.term, CAST(sum(d.analyses) AS bigint) AS analyses, CAST(sum(d.weight) AS bigint) AS weight").
-		Where("d.workspace_id = ?", workspace).GroupExpr("d.term")
-	if terms != nil {
-		q = q.Where("d.term IN (?)", bun.List(terms))
-	}
+	q := which(s.db.NewSelect().TableExpr("analysis_days AS d").ColumnExpr("d.term, CAST(sum(d.analyses) AS bigint) AS analyses, CAST(sum(d.weight) AS bigint) AS weight").
+		Where("d.workspace_id = ?", workspace).GroupExpr("d.term"))
 	if since != "" {
 		q = q.Where("d.day >= ?", since)
 	}

@@ -23,14 +23,15 @@ type sample struct {
 	sites map[string]counter
 	total int
 	exact bool // total is all there is
-	all   bool // everything was looked at
+	from  int  // what terms and days are counted among; 0 is everything
+	own   int  // the same for tags and sites
 }
 
 // Facets implements consent.HistoryStore.
 func (s *Store) Facets(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Facets, error) {
 	f = whole(f)
 	f.Sort = ""
-	base, err := s.sample(ctx, workspace, f, false)
+	base, err := s.sample(ctx, workspace, f, anyKey)
 	if err != nil {
 		return consent.Facets{}, err
 	}
@@ -39,7 +40,7 @@ func (s *Store) Facets(ctx context.Context, workspace consent.ID, f consent.Filt
 		if !slices.Contains(consent.FacetKeys(), selection.Key) || len(selection.Any)+len(selection.Except) == 0 {
 			continue
 		}
-		own, err := s.sample(ctx, workspace, f.Without(selection.Key), false)
+		own, err := s.sample(ctx, workspace, f.Without(selection.Key), selection.Key)
 		if err != nil {
 			return consent.Facets{}, err
 		}
@@ -57,15 +58,15 @@ func (s *Store) Facets(ctx context.Context, workspace consent.ID, f consent.Filt
 }
 
 func (m sample) facet(key string) consent.Facet {
-	out := consent.Facet{Key: key, Values: m.values(key)}
-	if !m.all {
-		out.Newest = sampleMost
-		if m.total < sampleMost {
-			out.Newest = m.total
-		}
+	out := consent.Facet{Key: key, Values: m.values(key), Newest: m.from}
+	if ownKey(key) {
+		out.Newest = m.own
 	}
 	return out
 }
+
+// ownKey says whether the values of a key are no terms: they have no counters.
+func ownKey(key string) bool { return key == "tag" || key == "site" }
 
 // values are the terms of a key: in the order of the domain where it has one, else the most
 // frequent first.
@@ -111,22 +112,28 @@ func valueOrder(key string) []string {
 	return nil
 }
 
-// sample takes the counters where they fit the filter, else the newest of what it selects.
-func (s *Store) sample(ctx context.Context, workspace consent.ID, f consent.Filter, byDay bool) (sample, error) {
+// What a sample is for, beside the one key of a facet.
+const (
+	anyKey = "any" // all facets
+	byDay  = "day" // charts
+)
+
+// sample takes the counters where they fit the filter, else the newest of what it selects. It
+// holds what is asked for: the terms of one key, or of all, or the charts.
+func (s *Store) sample(ctx context.Context, workspace consent.ID, f consent.Filter, of string) (sample, error) {
 	if s.counted(f) {
-		return s.countersOf(ctx, workspace, f, byDay)
+		return s.countersOf(ctx, workspace, f, of)
 	}
-	most := atLeast(f, sampleMost)
-	places, err := s.places(ctx, workspace, f, 0, most+1)
+	places, all, err := s.newest(ctx, workspace, f, sampleLook, sampleMost+1)
 	if err != nil {
 		return sample{}, err
 	}
-	m := sample{total: len(places), exact: len(places) <= most, all: len(places) <= most}
-	if !m.all {
-		places = places[:most]
-		m.total = most
+	places = places[:min(len(places), sampleMost)]
+	m := sample{total: len(places), exact: all}
+	if !all {
+		m.from, m.own = m.total, m.total
 	}
-	if err := s.gather(ctx, &m, idsOf(places)); err != nil || m.exact {
+	if err := s.gather(ctx, &m, idsOf(places)); err != nil || all {
 		return m, err
 	}
 	if term, ok := s.counters(f); ok { // how many there are is known all the same
@@ -159,7 +166,7 @@ func (s *Store) gather(ctx context.Context, m *sample, ids []consent.ID) error {
 	}
 	err = s.db.NewSelect().TableExpr("analysis_tags").ColumnExpr("tag, count(*) AS n").Where("analysis_id IN (?)", bun.List(ids)).GroupExpr("tag").Scan(ctx, &tags)
 	for _, t := range tags {
-		m.tags[t.Tag] = counter{t.N, t.N}
+		m.tags[t.Tag] = counter{t.N, 0}
 	}
 	return s.fail(err)
 }
@@ -195,17 +202,40 @@ func (m *sample) add(row analysisRow) {
 }
 
 // countersOf reads the counters of all analyses, or of those of whole days.
-func (s *Store) countersOf(ctx context.Context, workspace consent.ID, f consent.Filter, byDay bool) (m sample, err error) {
+func (s *Store) countersOf(ctx context.Context, workspace consent.ID, f consent.Filter, of string) (m sample, err error) {
 	since, until := daysBetween(f)
-	if m.terms, err = s.sums(ctx, workspace, nil, since, until); err != nil {
+	if m.terms, err = s.sumsOf(ctx, workspace, of, since, until); err != nil {
 		return m, err
 	}
-	m.total, m.exact, m.all = m.terms[""].analyses, true, true
-	if byDay {
+	m.total, m.exact = m.terms[""].analyses, true
+	if of == byDay {
 		m.days, err = s.dayCounters(ctx, workspace, f)
 		return m, err
 	}
-	return m, s.ownCounters(ctx, workspace, &m)
+	if of != anyKey && !ownKey(of) {
+		return m, nil
+	}
+	if since == "" && until == "" {
+		return m, s.ownCounters(ctx, workspace, &m)
+	}
+	return m, s.ownOfDays(ctx, workspace, f, &m)
+}
+
+// ownOfDays counts tags and sites of some days among the newest of these.
+func (s *Store) ownOfDays(ctx context.Context, workspace consent.ID, f consent.Filter, m *sample) error {
+	places, all, err := s.newest(ctx, workspace, f, sampleMost+1, sampleMost+1)
+	if err != nil {
+		return err
+	}
+	places = places[:min(len(places), sampleMost)]
+	var part sample
+	if err := s.gather(ctx, &part, idsOf(places)); err != nil {
+		return err
+	}
+	if m.tags, m.sites = part.tags, part.sites; !all {
+		m.own = len(places)
+	}
+	return nil
 }
 
 // ownCounters counts what has no counters by day: tags, and the sites with most analyses.
@@ -223,10 +253,10 @@ func (s *Store) ownCounters(ctx context.Context, workspace consent.ID, m *sample
 	err = s.db.NewSelect().TableExpr("sites AS s").ColumnExpr("s.site AS value, s.analyses AS n").Where("s.workspace_id = ?", workspace).
 		OrderExpr("s.analyses DESC, s.site DESC").Limit(facetMost).Scan(ctx, &sites)
 	for _, t := range tags {
-		m.tags[t.Value] = counter{t.N, t.N}
+		m.tags[t.Value] = counter{t.N, 0}
 	}
 	for _, t := range sites {
-		m.sites[t.Value] = counter{t.N, t.N}
+		m.sites[t.Value] = counter{t.N, 0}
 	}
 	return s.fail(err)
 }

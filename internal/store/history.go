@@ -10,19 +10,12 @@ import (
 )
 
 const (
-	sampleMost = 500    // rows that facets and charts are made of where no counters fit
-	searchMost = 250    // the same when words are searched for
-	countMost  = 10_000 // rows that are counted by status
-	idsAtOnce  = 1000
+	sampleMost  = 500  // rows that facets and charts are made of where no counters fit
+	sampleLook  = 3000 // candidates that these are looked for among
+	sampleLeast = 50   // rows that are looked for further on
+	countLook   = 5000 // candidates that are counted by status
+	idsAtOnce   = 1000
 )
-
-// atLeast is how much of what the filter selects is looked at.
-func atLeast(f consent.Filter, most int) int {
-	if wanted(needles(f)) {
-		return searchMost
-	}
-	return most
-}
 
 // whole is the filter without its place in the list.
 func whole(f consent.Filter) consent.Filter {
@@ -30,8 +23,9 @@ func whole(f consent.Filter) consent.Filter {
 	return f
 }
 
-// countStatuses counts by status, up to countMost.
-func (s *Store) countStatuses(ctx context.Context, workspace consent.ID, f consent.Filter) (map[string]int, error) {
+// countStatuses counts by status what counters can tell, else what is among the first
+// candidates; more says that there are others.
+func (s *Store) countStatuses(ctx context.Context, workspace consent.ID, f consent.Filter) (counts map[string]int, more bool, err error) {
 	f = whole(f)
 	f.Sort = ""
 	if s.counted(f) {
@@ -45,11 +39,11 @@ func (s *Store) countStatuses(ctx context.Context, workspace consent.ID, f conse
 		for _, status := range consent.Statuses() {
 			out[string(status)] = sums[termStatus+string(status)].analyses
 		}
-		return out, err
+		return out, false, err
 	}
-	places, err := s.places(ctx, workspace, f, 0, atLeast(f, countMost))
+	places, all, err := s.newest(ctx, workspace, f, countLook, countLook)
 	if err != nil || len(places) == 0 {
-		return nil, err
+		return nil, !all, err
 	}
 	var rows []struct {
 		Status string
@@ -61,7 +55,7 @@ func (s *Store) countStatuses(ctx context.Context, workspace consent.ID, f conse
 	for _, row := range rows {
 		out[row.Status] = row.N
 	}
-	return out, s.fail(err)
+	return out, !all, s.fail(err)
 }
 
 // CountMatching implements consent.HistoryStore.

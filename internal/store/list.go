@@ -15,13 +15,7 @@ type place struct {
 	Value     string // of the column that the order names
 	CreatedAt time.Time
 	ID        consent.ID
-	Hit       bool // the searched words are in it
 }
-
-// searchWindow is how many of the newest candidates are looked through for words before the
-// index of trigrams is asked: frequent words are found at once that way, for which the index
-// would have to bring up and sort everything.
-const searchWindow = 600
 
 // places finds a page: so many of what the filter selects, in its order, behind its cursor
 // and so many rows further on.
@@ -41,11 +35,7 @@ func (s *Store) places(ctx context.Context, workspace consent.ID, f consent.Filt
 		return s.scanPlaces(ctx, workspace, f, d, o, skip, size, words)
 	}
 	if o.column == "" && skip == 0 {
-		window := max(searchWindow, 4*size)
-		seen, err := s.window(ctx, workspace, f, d, o, window, words)
-		if err != nil || len(seen) < window || hits(seen) >= size {
-			return firstHits(seen, size), err
-		}
+		return s.search(ctx, workspace, f, d, o, size, words)
 	}
 	return s.byGrams(ctx, workspace, f, o, skip, size, words)
 }
@@ -64,6 +54,11 @@ func (s *Store) scanPlaces(ctx context.Context, workspace consent.ID, f consent.
 // merged is a query on the first rows of each branch, AS m, each row once.
 func (s *Store) merged(workspace consent.ID, f consent.Filter, d source, o order, most int, narrow func(*bun.SelectQuery) *bun.SelectQuery) (*bun.SelectQuery, error) {
 	branches, at, id := s.branches(workspace, f, d)
+	return s.union(branches, f.Cursor, o, at, id, most, narrow)
+}
+
+// union is a query on the first rows of the branches, AS m.
+func (s *Store) union(branches []*bun.SelectQuery, cursor *consent.Cursor, o order, at, id string, most int, narrow func(*bun.SelectQuery) *bun.SelectQuery) (*bun.SelectQuery, error) {
 	value := "a." + o.column
 	if o.column == "" {
 		value = "''"
@@ -71,7 +66,7 @@ func (s *Store) merged(workspace consent.ID, f consent.Filter, d source, o order
 	var parts []string
 	var args []any
 	for _, branch := range branches {
-		q, err := o.after(narrow(branch), f.Cursor, value, at, id)
+		q, err := o.after(narrow(branch), cursor, value, at, id)
 		if err != nil {
 			return nil, err
 		}
@@ -79,28 +74,6 @@ func (s *Store) merged(workspace consent.ID, f consent.Filter, d source, o order
 		parts, args = append(parts, "SELECT b.value, b.created_at, b.id FROM (?) AS b"), append(args, q)
 	}
 	return s.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ")+") AS m", args...).ColumnExpr("m.value, m.created_at, m.id"), nil
-}
-
-// window looks for the words in the first candidates.
-func (s *Store) window(ctx context.Context, workspace consent.ID, f consent.Filter, d source, o order, most int, words []needle) ([]place, error) {
-	q, err := s.merged(workspace, f, d, o, most, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
-	if err != nil {
-		return nil, err
-	}
-	first := o.by(q, "m.value", "m.created_at", "m.id").Limit(int64(most))
-	outer := s.db.NewSelect().TableExpr("(?) AS w", first).ColumnExpr("w.created_at, w.id")
-	var conditions []string
-	var args []any
-	for _, word := range words {
-		condition, arg := s.dialect.holds("a.search", word.text)
-		if word.not {
-			condition = "NOT (" + condition + ")"
-		}
-		conditions, args = append(conditions, condition), append(args, arg)
-	}
-	var out []place
-	err = o.by(outer.ColumnExpr("(SELECT "+strings.Join(conditions, " AND ")+" FROM analyses AS a WHERE a.id = w.id) AS hit", args...), "w.value", "w.created_at", "w.id").Scan(ctx, &out)
-	return out, s.fail(err)
 }
 
 // byGrams asks the index of trigrams and sorts what it brings up.
@@ -133,26 +106,6 @@ func (s *Store) hit(workspace consent.ID, f consent.Filter, words []needle) *bun
 		q = q.Where(condition, arg)
 	}
 	return q
-}
-
-func hits(in []place) int {
-	n := 0
-	for _, p := range in {
-		if p.Hit {
-			n++
-		}
-	}
-	return n
-}
-
-func firstHits(in []place, size int) []place {
-	var out []place
-	for _, p := range in {
-		if p.Hit && len(out) < size {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 func idsOf(in []place) []consent.ID {

@@ -15,11 +15,11 @@ import (
 func (s *Store) Stats(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Stats, error) {
 	f = whole(f)
 	f.Sort = ""
-	m, err := s.sample(ctx, workspace, f, true)
+	m, err := s.sample(ctx, workspace, f, byDay)
 	if err != nil {
 		return consent.Stats{}, err
 	}
-	out := consent.Stats{Total: m.total, Exact: m.exact, Newest: m.facet("status").Newest, Days: m.dayStats(),
+	out := consent.Stats{Total: m.total, Exact: m.exact, Newest: m.from, Days: m.dayStats(),
 		Rules: m.values("rule"), Severities: m.values("severity"), Categories: m.values("category"), Roles: m.values("role"),
 		CMPs: m.values("cmp"), Languages: m.values("language"), Grades: m.values("grade"),
 		Confidence: make([]int, 10), Times: make([]int, len(consent.TimeBins())+1), Refusals: m.refusals()}

@@ -58,6 +58,7 @@ type rig struct {
 	workspace consent.ID // set by withWorkspaces
 	other     consent.ID
 	n         int
+	whole     map[consent.ID]consent.Analysis // read by varied's tests
 }
 
 func newRig(t *testing.T, store consent.Store) *rig { return &rig{Store: store, t: t} }

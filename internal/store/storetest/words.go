@@ -20,13 +20,14 @@ func words(r *rig) {
 	made := map[string]consent.Analysis{}
 	for name, text := range texts {
 		made[name] = r.analyzed(start.Add(time.Duration(len(made))*time.Second), func(a *consent.Analysis) {
-			*a = consent.Analysis{ID: a.ID, WorkspaceID: a.WorkspaceID, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, Status: consent.StatusCompleted}
+			*a = consent.Analysis{ID: a.ID, WorkspaceID: a.WorkspaceID, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, Status: consent.StatusCompleted,
+				Source: consent.SourceRef{Kind: consent.SourceText}}
 			a.Clauses = []consent.Clause{{Text: text}}
 		})
 	}
 	for query, want := range map[string][]string{
 		"eu": {"short"}, "EU UK": {"short"}, "9": {"short"}, "99": {"longer"}, "at": {"short"}, "uk -eu": nil, "ukulele": {"longer"},
-		"私": nil, "密": {"chinese 2"}, "隐私": {"chinese"}, "全部接受": {"chinese"}, "接受全部": nil, "信息安全": {"chinese 2"}, "使用": {"chinese"},
+		"私": {"chinese"}, "我": {"chinese"}, "密": {"chinese 2"}, "隐私": {"chinese"}, "全部接受": {"chinese"}, "接受全部": nil, "信息安全": {"chinese 2"}, "使用": {"chinese"},
 		"同": {"japanese", "mixed"}, "同意": {"japanese", "mixed"}, "同意する": {"japanese"}, "シー": {"japanese"}, "ー": {"japanese"}, "ok": {"mixed", "emoji"}, "承認": {"mixed"}, "認済": nil,
 		"동의": {"korean"}, "합": {"korean"}, "ยอม": {"thai"}, "รั": {"thai"},
 		"🍪": {"emoji"}, "👍🏽": {"emoji"}, "🍪 👍": {"emoji"}, "🍕": nil, "🇩🇪": {"flag"},
