@@ -112,6 +112,9 @@ func (a *App) runDue(ctx context.Context, r consent.WorkspaceRetention) error {
 		}
 		return err
 	}
+	if _, err := a.Store.FoldCounters(ctx, now); err != nil {
+		return err
+	}
 	outcome, err := a.retain(ctx, consent.SystemActor(r.WorkspaceID, "retention"), a.effective(r), false)
 	if outcome.Total() > 0 {
 		a.Log.InfoContext(ctx, "retention ran", "workspace_id", r.WorkspaceID, "removed", outcome.Counts)

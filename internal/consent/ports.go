@@ -262,6 +262,9 @@ type CareStore interface {
 	HistoryFaults(ctx context.Context) (int, error)
 	// RebuildHistory makes terms, counters and sites anew from the analyses.
 	RebuildHistory(ctx context.Context) error
+	// FoldCounters adds up what several connections counted of one day, for days before the
+	// given time, in every workspace. It returns how many rows that saved.
+	FoldCounters(ctx context.Context, before time.Time) (int, error)
 	// EverySource lists sources by id, behind after.
 	EverySource(ctx context.Context, workspace, after ID, limit int) ([]Source, error)
 }

@@ -58,7 +58,8 @@ func (s *Store) StrayAnalyses(ctx context.Context, workspace consent.ID, before 
 func (s *Store) HistoryFaults(ctx context.Context) (int, error) {
 	right := `SELECT workspace_id, term, ` + s.dialect.day("created_at") + ` AS day, count(*) AS analyses, sum(weight) AS weight
 FROM history_terms WHERE archived_at IS NULL GROUP BY 1, 2, 3`
-	kept := "SELECT workspace_id, term, day, analyses, weight FROM analysis_days WHERE analyses <> 0 OR weight <> 0"
+	kept := `SELECT workspace_id, term, substr(day, 1, 10) AS day, sum(analyses) AS analyses, sum(weight) AS weight FROM analysis_days
+GROUP BY 1, 2, 3 HAVING sum(analyses) <> 0 OR sum(weight) <> 0`
 	named := "SELECT workspace_id, term, created_at, id FROM history_terms WHERE substr(term, 1, 1) NOT IN ('', '#')"
 	listed := "SELECT workspace_id, term, created_at, analysis_id FROM analysis_terms"
 	faults := 0
@@ -71,6 +72,16 @@ FROM history_terms WHERE archived_at IS NULL GROUP BY 1, 2, 3`
 		faults += n
 	}
 	return faults, nil
+}
+
+// FoldCounters implements consent.CareStore.
+func (s *Store) FoldCounters(ctx context.Context, before time.Time) (int, error) {
+	query, saved := s.dialect.fold(), 0
+	if query == "" {
+		return 0, nil
+	}
+	err := s.db.NewRaw(query, before.UTC().Format(time.DateOnly)).Scan(ctx, &saved)
+	return saved, s.fail(err)
 }
 
 // EverySource implements consent.CareStore.

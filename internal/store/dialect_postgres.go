@@ -128,6 +128,15 @@ func (postgresDialect) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
+func (postgresDialect) fold() string {
+	return `WITH parts AS (DELETE FROM analysis_days WHERE length(day) > 10 AND day < ? RETURNING workspace_id, term, substr(day, 1, 10) AS day, analyses, weight),
+whole AS (INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+  SELECT workspace_id, term, day, sum(analyses), sum(weight) FROM parts GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight
+  RETURNING 1)
+SELECT (SELECT count(*) FROM parts) - (SELECT count(*) FROM whole)`
+}
+
 func (postgresDialect) patience() string { return "SET LOCAL idle_in_transaction_session_timeout = 0" }
 
 // integrity has indexes that were never finished only: the rest is the server's to watch.

@@ -126,6 +126,8 @@ func (sqliteDialect) bytewise(consent.Column) string { return "?" }
 // lock all other writers out.
 func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
+func (sqliteDialect) fold() string { return "" }
+
 func (sqliteDialect) patience() string { return "" }
 
 func (sqliteDialect) integrity() []string {

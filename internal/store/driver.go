@@ -103,7 +103,8 @@ func between(q *bun.SelectQuery, f consent.Filter) *bun.SelectQuery {
 	return q
 }
 
-// counter is what analysis_days holds of a term.
+// counter is what analysis_days holds of a term. Its days may have the number of a connection
+// behind them, see migration 0010; that sorts where the day does.
 type counter struct{ analyses, weight int }
 
 // sums adds the counters of terms up, for days from since to before until; "" is open.

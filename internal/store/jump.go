@@ -77,8 +77,10 @@ type dayCount struct {
 func (s *Store) daysOf(ctx context.Context, workspace consent.ID, f consent.Filter, term string) ([]dayCount, error) {
 	since, until := daysBetween(f)
 	var out []dayCount
-	q := s.db.NewSelect().TableExpr("analysis_days AS d").ColumnExpr("d.day, d.analyses, d.weight").Where("d.workspace_id = ?", workspace).
-		Where("d.term = ?", term).Where("d.analyses > 0").OrderExpr("d.day")
+	q := s.db.NewSelect().TableExpr("analysis_days AS d").
+		ColumnExpr("substr(d.day, 1, 10) AS day, CAST(sum(d.analyses) AS bigint) AS analyses, CAST(sum(d.weight) AS bigint) AS weight").
+		Where("d.workspace_id = ?", workspace).Where("d.term = ?", term).GroupExpr("substr(d.day, 1, 10)").Having("sum(d.analyses) > 0").
+		OrderExpr("substr(d.day, 1, 10)")
 	if since != "" {
 		q = q.Where("d.day >= ?", since)
 	}

@@ -51,6 +51,9 @@ type dialect interface {
 	bytewise(c consent.Column) string
 	// snapshot is the transaction in which all reads see one state.
 	snapshot() *sql.TxOptions
+	// fold adds up the counters of days before a day, and counts the rows that are gone; ""
+	// where each day has one row of a term.
+	fold() string
 	// patience is what lets a transaction wait for its caller as long as it takes, "" where
 	// nothing ends one.
 	patience() string
