@@ -49,6 +49,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerRejudge()
 	a.registerJobs()
 	a.registerQueues()
+	a.registerEvents()
 	a.registerClassify()
 	a.registerAPIKeys()
 	a.registerAudit()

@@ -177,6 +177,22 @@ func (f *fakeApp) Jobs(_ context.Context, actor consent.Actor, filter consent.Jo
 	return consent.Page[consent.Job]{Items: []consent.Job{f.job}, Next: f.next}, f.note(actor)
 }
 
+func (f *fakeApp) JobEvents(_ context.Context, actor consent.Actor, id consent.ID, after int) ([]consent.JobEvent, bool, error) {
+	if id == missingID {
+		return nil, false, consent.Errorf(consent.NotFound, "There is no such job.")
+	}
+	events := []consent.JobEvent{{ID: 1, JobID: id, At: noon, State: consent.JobQueued}, {ID: 2, JobID: id, At: noon, State: consent.JobRunning, Attempt: 1},
+		{ID: 3, JobID: id, At: noon, State: consent.JobDead, Attempt: 1, Failure: &consent.Failure{Code: consent.Timeout, Message: "Too slow."}}}
+	return events[min(after, 3):], true, f.note(actor)
+}
+
+func (f *fakeApp) WatchJob(ctx context.Context, actor consent.Actor, id consent.ID, after int) iter.Seq2[[]consent.JobEvent, error] {
+	return func(yield func([]consent.JobEvent, error) bool) {
+		events, _, err := f.JobEvents(ctx, actor, id, after)
+		yield(events, err)
+	}
+}
+
 func (f *fakeApp) RetryJobs(_ context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error) {
 	f.jobFilter = in.Filter
 	out := app.JobsRetried{Count: 7}

@@ -47,6 +47,8 @@ type UseCases interface {
 	Classify(ctx context.Context, actor consent.Actor, task consent.Task, texts []string) ([]consent.Classification, error)
 	Job(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	Jobs(ctx context.Context, actor consent.Actor, f consent.JobFilter) (consent.Page[consent.Job], error)
+	JobEvents(ctx context.Context, actor consent.Actor, id consent.ID, after int) (events []consent.JobEvent, ended bool, err error)
+	WatchJob(ctx context.Context, actor consent.Actor, id consent.ID, after int) iter.Seq2[[]consent.JobEvent, error]
 	CancelJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	RetryJobs(ctx context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error)

@@ -21,6 +21,7 @@ type Deps struct {
 	Clock    consent.Clock
 	IDs      consent.IDs
 	Observer consent.Observer
+	Signals  consent.Signals // nil: followers ask the database again and again
 	Log      *slog.Logger
 }
 
@@ -45,5 +46,8 @@ type App struct {
 
 // New makes the use cases.
 func New(deps Deps, settings Settings) *App {
+	if deps.Signals == nil {
+		deps.Signals = noSignals{}
+	}
 	return &App{Deps: deps, settings: settings, pauses: &pauses{}}
 }

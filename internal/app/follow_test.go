@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -98,5 +99,41 @@ func TestWaitAnalysis(t *testing.T) {
 	}
 	if got, err := r.WaitAnalysis(t.Context(), r.actor, s.Analysis.ID, time.Minute); err != nil || got.Status != consent.StatusCompleted {
 		t.Errorf("without its job: %s, %v", got.Status, err)
+	}
+}
+
+// Each change is told once, in order, also to somebody who comes back.
+func TestAWatcherIsToldEachChangeOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s := r.must(app.Submission{Body: []byte(page)})
+	go func() { _ = r.RunJob(context.WithoutCancel(t.Context()), s.Job.ID, "w") }()
+	var all []consent.JobEvent
+	for events, err := range r.WatchJob(t.Context(), r.actor, s.Job.ID, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, events...)
+	}
+	for i, e := range all {
+		if e.ID != i+1 || e.JobID != s.Job.ID {
+			t.Errorf("event %d is %+v", i+1, e)
+		}
+	}
+	if n := len(all); n < 4 || all[0].State != consent.JobQueued || all[n-1].State != consent.JobSucceeded {
+		t.Fatalf("%+v", all)
+	}
+	var rest []consent.JobEvent
+	for events := range r.WatchJob(t.Context(), r.actor, s.Job.ID, 2) {
+		rest = append(rest, events...)
+	}
+	if !reflect.DeepEqual(rest, all[2:]) {
+		t.Errorf("behind 2: %+v", rest)
+	}
+	if events, ended, err := r.JobEvents(t.Context(), r.actor, s.Job.ID, len(all)); err != nil || !ended || len(events) != 0 {
+		t.Errorf("behind the last: %+v, %t, %v", events, ended, err)
+	}
+	if _, _, err := r.JobEvents(t.Context(), consent.Actor{}, s.Job.ID, 0); consent.CodeOf(err) != consent.Unauthenticated {
+		t.Errorf("nobody: %v", err)
 	}
 }

@@ -45,6 +45,7 @@ func (a *App) CancelJob(ctx context.Context, actor consent.Actor, id consent.ID)
 		return job, err
 	}
 	a.ended(job, job.State)
+	a.changed(job)
 	if err := a.Queue.Interrupt(ctx, job); err != nil {
 		a.Log.WarnContext(ctx, "could not interrupt the worker of a canceled job", "job_id", job.ID, "error", err)
 	}
@@ -59,6 +60,7 @@ func (a *App) RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) 
 	if err != nil {
 		return job, err
 	}
+	a.changed(job)
 	_, _ = a.wake(ctx, job) // logged; the sweeper tries again
 	return job, nil
 }

@@ -116,6 +116,9 @@ func (a *App) retryBatch(ctx context.Context, actor consent.Actor, f consent.Job
 	out.Done += len(again)
 	out.Failed += len(jobs) - len(again)
 	for _, job := range again {
+		a.changed(job)
+	}
+	for _, job := range again {
 		if _, err := a.wake(ctx, job); err != nil {
 			break // logged; the sweeper tries the rest
 		}

@@ -51,6 +51,7 @@ func (h *hold) progress(ctx context.Context, percent int, stage string) error {
 	h.mu.Lock()
 	h.last = consent.Progress{Percent: percent, Stage: stage}
 	h.mu.Unlock()
+	defer h.app.changed(h.job)
 	return h.renew(ctx)
 }
 

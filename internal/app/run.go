@@ -44,6 +44,7 @@ func (a *App) RunJob(ctx context.Context, id consent.ID, worker string) error {
 	err = a.attempt(ctx, job)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
+	defer a.changed(job)
 	return a.settle(settle, job, err)
 }
 
@@ -124,6 +125,7 @@ func (a *App) judgeHeld(ctx context.Context, analysis *consent.Analysis, capture
 // moment ago must not get a running analysis.
 func (a *App) begin(ctx context.Context, job consent.Job) error {
 	now := a.now()
+	defer a.changed(job)
 	return a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		if err := tx.RenewLease(ctx, job.Claim(), job.Progress, now, now.Add(a.settings.Lease)); err != nil {
 			return lost(err)

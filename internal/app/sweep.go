@@ -70,6 +70,7 @@ func (a *App) releaseExpired(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, job := range jobs {
+		a.changed(job)
 		a.Log.WarnContext(ctx, "a job's worker fell silent", "job_id", job.ID, "attempt", job.Attempt, "state", job.State)
 		if job.State.Ended() {
 			a.ended(job, job.State)

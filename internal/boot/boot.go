@@ -28,6 +28,7 @@ type Instance struct {
 	blobs   *blob.Bucket
 	redis   asynq.RedisConnOpt
 	queue   *queue.Dispatcher
+	signals *queue.Hub
 	metrics *prometheus.Registry
 	closers []func()
 }
@@ -72,16 +73,16 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 	}
 	in.blobs = blobs
 	in.onClose(func() { _ = blobs.Close() })
-	if err := in.openQueue(ctx, cfg); err != nil {
+	if err := in.openQueue(ctx, cfg, log); err != nil {
 		return err
 	}
 	in.Setup = newSetupToken()
 	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: newCapturer(cfg), Hasher: Argon2{},
-		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Log: log}, appSettings(cfg, in.Setup))
+		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Signals: in.signals, Log: log}, appSettings(cfg, in.Setup))
 	return nil
 }
 
-func (in *Instance) openQueue(ctx context.Context, cfg config.Config) error {
+func (in *Instance) openQueue(ctx context.Context, cfg config.Config, log *slog.Logger) error {
 	url := cfg.RedisURL
 	if url == embeddedRedis {
 		server, err := redisx.Start(ctx)
@@ -101,6 +102,8 @@ func (in *Instance) openQueue(ctx context.Context, cfg config.Config) error {
 	in.redis = opt
 	in.queue = queue.New(opt, cfg.JobTimeout)
 	in.onClose(func() { _ = in.queue.Close() })
+	in.signals = queue.NewHub(opt, log)
+	in.onClose(func() { _ = in.signals.Close() })
 	return nil
 }
 

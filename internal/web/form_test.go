@@ -88,15 +88,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestEvent(t *testing.T) {
-	t.Parallel()
-	for got, want := range map[string]string{event("", "a\nb"): "data: a\ndata: b\n\n", event("done", "x"): "event: done\ndata: x\n\n", event("", "a\r\n"): "data: a\n\n"} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	finding := func(s consent.Severity, triage consent.Triage) consent.Finding {

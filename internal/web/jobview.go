@@ -89,7 +89,7 @@ func (p *pages) newJobView(actor consent.Actor, job consent.Job, analysis consen
 	if analysis.Host != "" {
 		site += detail
 	}
-	v := page.Job{ID: string(job.ID), Subject: site, State: job.State, Steps: steps(job, analysis.Source.Kind), Elapsed: p.elapsed(job),
+	v := page.Job{ID: string(job.ID), Subject: site, State: job.State, Steps: steps(job, analysis.Source.Kind), Since: job.CreatedAt, Elapsed: p.elapsed(job),
 		Queue: job.Queue, Attempt: job.Attempt, Attempts: job.MaxAttempts, Stream: jobPath(job.ID) + "/live",
 		Poll: jobPath(job.ID) + "?poll=1"}
 	switch {

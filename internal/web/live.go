@@ -3,9 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,13 +14,15 @@ import (
 )
 
 const (
-	lookEvery = time.Second      // how often the stream looks at the job
-	pingEvery = 15               // looks without news after which it says something anyway
-	streamFor = 10 * time.Minute // after which the browser connects anew, so that a stop of the server waits for nobody
+	// countEvery is the number of seconds after which the depth of the queue is read again.
+	countEvery = 5
+	// streamFor is the time after which the browser connects anew.
+	streamFor = 10 * time.Minute
 )
 
 // jobLive streams the progress (Server-Sent Events): each message is the changed part of
-// the page as HTML, the event "done" the end.
+// the page as HTML, the event "done" the end. What changed comes from signals between the
+// processes; the time that passes is drawn without asking the database.
 func (p *pages) jobLive(c *gin.Context) error {
 	id, err := idOf(c)
 	if err != nil {
@@ -33,49 +32,57 @@ func (p *pages) jobLive(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	httpx.Unbound(c)
-	h := c.Writer.Header()
-	h.Set("Content-Type", "text/event-stream; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no") // nginx would hold the messages back
-	c.Status(http.StatusOK)
-	s := &stream{out: c.Writer}
+	events := httpx.Events(c)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), streamFor)
 	defer cancel()
-	httpx.Note(c.Request.Context(), p.follow(ctx, s, httpx.Actor(c), id, v))
+	s := &stream{pages: p, ctx: ctx, out: events, actor: httpx.Actor(c), id: id, now: v}
+	if err = s.show(); err == nil && !v.Ended() {
+		err = httpx.Feed(ctx, events, p.App.WatchJob(ctx, s.actor, id, 0), s.take, s.tick)
+	}
+	httpx.Note(c.Request.Context(), err)
 	return nil
 }
 
-// follow writes the progress until the job ends, the reader leaves or the time is up.
-func (p *pages) follow(ctx context.Context, s *stream, actor consent.Actor, id consent.ID, v page.Job) error {
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
-	for {
-		if err := s.send(ctx, v); err != nil || v.Ended() {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-look.C:
-		}
-		var err error
-		if v, err = p.jobView(ctx, actor, id); err != nil {
-			return err
-		}
-	}
-}
-
-// stream is an open answer of events.
+// stream is the progress of one job as one browser sees it.
 type stream struct {
-	out     gin.ResponseWriter
-	last    string
-	stage   string
-	silence int
+	*pages
+	ctx   context.Context
+	out   *httpx.EventStream
+	actor consent.Actor
+	id    consent.ID
+	event int      // number of the last change
+	now   page.Job // as it is known
+	ticks int
+	last  string
+	stage string
 }
 
-// send writes the progress where it changed; the step that began is announced once.
-func (s *stream) send(ctx context.Context, v page.Job) error {
+// take shows the job as it is after a change.
+func (s *stream) take(events []consent.JobEvent) (err error) {
+	s.event = events[len(events)-1].ID
+	if s.now, err = s.jobView(s.ctx, s.actor, s.id); err != nil {
+		return err
+	}
+	return s.show()
+}
+
+// tick shows the time that passed; who waits also learns how many do.
+func (s *stream) tick() error {
+	s.ticks++
+	if s.now.State == consent.JobQueued && s.ticks%countEvery == 0 {
+		v, err := s.jobView(s.ctx, s.actor, s.id)
+		if err != nil {
+			return err
+		}
+		s.now = v
+	}
+	s.now.Elapsed = s.Now().Sub(s.now.Since)
+	return s.show()
+}
+
+// show writes the progress where it changed; the step that began is announced once.
+func (s *stream) show() error {
+	v := s.now
 	if stage := stageNow(v); stage != s.stage {
 		if s.stage != "" {
 			v.Announce = stage
@@ -83,30 +90,18 @@ func (s *stream) send(ctx context.Context, v page.Job) error {
 		s.stage = stage
 	}
 	var part bytes.Buffer
-	if err := page.JobProgress(v).Render(ctx, &part); err != nil {
+	if err := page.JobProgress(v).Render(s.ctx, &part); err != nil {
 		return err
 	}
-	text := part.String()
-	switch {
-	case text != s.last:
-		s.last, s.silence = text, 0
-		text = event("", text)
-	case s.silence < pingEvery:
-		s.silence++
-		text = ""
-	default:
-		s.silence, text = 0, ": still here\n\n"
+	if text := part.String(); text != s.last {
+		s.last = text
+		if err := s.out.Send(s.event, "", text); err != nil {
+			return err
+		}
 	}
 	if v.Ended() {
-		text += event("done", string(v.State))
+		return s.out.Send(0, "done", string(v.State))
 	}
-	if text == "" {
-		return nil
-	}
-	if _, err := s.out.WriteString(text); err != nil {
-		return err
-	}
-	s.out.Flush()
 	return nil
 }
 
@@ -120,17 +115,4 @@ func stageNow(v page.Job) string {
 		}
 	}
 	return ""
-}
-
-// event is one message in the form of the HTML standard, section 9.2.
-func event(name, data string) string {
-	var out strings.Builder
-	if name != "" {
-		fmt.Fprintf(&out, "event: %s\n", name)
-	}
-	for line := range strings.Lines(data) {
-		fmt.Fprintf(&out, "data: %s\n", strings.TrimRight(line, "\r\n"))
-	}
-	out.WriteString("\n")
-	return out.String()
 }

@@ -17,6 +17,7 @@ type Job struct {
 	Subject  string // address or file name
 	State    consent.JobState
 	Steps    []Step
+	Since    time.Time // when it was handed in
 	Elapsed  time.Duration
 	Queue    consent.Priority
 	Waiting  int // jobs that wait in the same queue
