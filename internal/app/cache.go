@@ -59,7 +59,7 @@ func (a *App) takeOver(analysis *consent.Analysis, from consent.Analysis) {
 	analysis.CachedFrom = cmp.Or(from.CachedFrom, from.ID)
 	analysis.Status, analysis.Failure = consent.StatusCompleted, nil
 	analysis.UpdatedAt, analysis.FinishedAt = now, &now
-	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, 0)
+	a.Observer.AnalysisReused(analysis.Source.Kind)
 }
 
 // answered stores a submission whose result was there already, with a job that has ended.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -244,6 +245,12 @@ func TestTheEndsOfJobsAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if got := strings.Join(seen.attempts, " "); got != "ok" { // those of the silent worker never ended
+		t.Errorf("attempts ended as %q", got)
+	}
+	if len(seen.waits) != 1 || seen.waits[0] < 0 {
+		t.Errorf("jobs waited %v", seen.waits)
+	}
 	for _, state := range []consent.JobState{consent.JobSucceeded, consent.JobCanceled, consent.JobDead} {
 		if seen.ends[state] != 1 {
 			t.Errorf("%s: %d ends counted", state, seen.ends[state])
@@ -253,7 +260,17 @@ func TestTheEndsOfJobsAreCounted(t *testing.T) {
 
 type counting struct {
 	silent
-	ends map[consent.JobState]int
+	ends     map[consent.JobState]int
+	attempts []string
+	waits    []time.Duration
+}
+
+func (c *counting) JobStarted(_ consent.Priority, waited time.Duration) {
+	c.waits = append(c.waits, waited)
+}
+
+func (c *counting) AttemptEnded(_ consent.Priority, outcome string, _ time.Duration) {
+	c.attempts = append(c.attempts, outcome)
 }
 
 func (c *counting) JobEnded(_ consent.Priority, s consent.JobState, _ time.Duration) { c.ends[s]++ }

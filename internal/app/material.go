@@ -85,7 +85,7 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	analysis.Timing.Fetch += fetched.Milliseconds()
 	analysis.Status, analysis.Failure = consent.StatusCompleted, nil
 	analysis.UpdatedAt, analysis.FinishedAt = done, &done
-	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, done.Sub(begin))
+	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, len(c.Text), max(0, done.Sub(begin)-fetched))
 	return nil
 }
 

@@ -236,7 +236,10 @@ func (plain) Verify(hash, password string) bool    { return hash == "plain:"+pas
 
 type silent struct{}
 
-func (silent) JobEnded(consent.Priority, consent.JobState, time.Duration)     {}
-func (silent) AnalysisDone(consent.SourceKind, consent.Status, time.Duration) {}
-func (silent) Dispatched(consent.Priority)                                    {}
-func (silent) Swept(int, int)                                                 {}
+func (silent) JobEnded(consent.Priority, consent.JobState, time.Duration)          {}
+func (silent) AnalysisDone(consent.SourceKind, consent.Status, int, time.Duration) {}
+func (silent) AnalysisReused(consent.SourceKind)                                   {}
+func (silent) JobStarted(consent.Priority, time.Duration)                          {}
+func (silent) AttemptEnded(consent.Priority, string, time.Duration)                {}
+func (silent) Dispatched(consent.Priority)                                         {}
+func (silent) Swept(int, int)                                                      {}

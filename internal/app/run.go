@@ -40,12 +40,27 @@ func (a *App) RunJob(ctx context.Context, id consent.ID, worker string) error {
 	if err != nil {
 		return err
 	}
+	a.Observer.JobStarted(job.Queue, max(0, now.Sub(job.RunAfter)))
 	ctx = consent.WithJobID(ctx, job.ID)
 	err = a.attempt(ctx, job)
+	a.Observer.AttemptEnded(job.Queue, outcomeOf(err), a.now().Sub(now))
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	defer a.changed(job)
 	return a.settle(settle, job, err)
+}
+
+// outcomeOf names how an attempt ended, for metrics.
+func outcomeOf(err error) string {
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.Is(err, errLostClaim):
+		return "lost"
+	case errors.Is(err, errShutdown):
+		return "returned"
+	}
+	return string(consent.CodeOf(err))
 }
 
 // attempt runs the job under its timeout while a second goroutine renews the lease.

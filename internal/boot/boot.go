@@ -66,6 +66,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 		return err
 	}
 	in.Store = db
+	watch(db, in.metrics, cfg.SlowQuery, log)
 	in.onClose(func() { _ = db.Close() })
 	blobs, err := blob.Open(cfg.BlobURL)
 	if err != nil {
@@ -77,7 +78,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 		return err
 	}
 	in.Setup = newSetupToken()
-	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: newCapturer(cfg), Hasher: Argon2{},
+	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: measure(newCapturer(cfg), in.metrics), Hasher: Argon2{},
 		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Signals: in.signals, Log: log}, appSettings(cfg, in.Setup))
 	return nil
 }

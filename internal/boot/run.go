@@ -36,6 +36,12 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer
 	if err := in.ready(ctx, cfg, roles); err != nil {
 		return err
 	}
+	in.metrics.MustRegister(newDepth(in.Store.OpenJobs, Clock{}.Now))
+	stopObserving, err := in.observe(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer stopObserving()
 	if cfg.RedisURL == embeddedRedis && roles.Web != roles.Worker {
 		log.Warn("the embedded queue reaches this process only; others notice jobs after seconds. Set REDIS_URL", "after", redispatch)
 	}

@@ -366,8 +366,17 @@ type Limiter interface {
 // Observer is told of what happens, for metrics. Labels are small fixed sets, never a
 // host or an id.
 type Observer interface {
+	// JobStarted tells of an attempt and how long its job had been due.
+	JobStarted(queue Priority, waited time.Duration)
+	// AttemptEnded tells of an attempt's outcome: ok, the code of its error, lost (canceled or
+	// taken over) or returned (the worker stopped).
+	AttemptEnded(queue Priority, outcome string, took time.Duration)
+	// JobEnded tells of a job's end; took is since its submission.
 	JobEnded(queue Priority, state JobState, took time.Duration)
-	AnalysisDone(kind SourceKind, status Status, took time.Duration)
+	// AnalysisDone tells of what the engine judged, its bytes and its time.
+	AnalysisDone(kind SourceKind, status Status, bytes int, took time.Duration)
+	// AnalysisReused tells of a stored result that was given instead.
+	AnalysisReused(kind SourceKind)
 	Dispatched(queue Priority)
 	Swept(released, dispatched int)
 }
