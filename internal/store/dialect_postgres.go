@@ -85,7 +85,9 @@ func (postgresDialect) holds(column, text string) (string, any) {
 	return column + " LIKE ? ESCAPE '!'", containing(text)
 }
 
-func (postgresDialect) indexed([]string) (string, any) { return "", nil }
+func (postgresDialect) indexed([]string) (string, any, bool) { return "", nil, false }
+
+func (postgresDialect) sure(string) bool { return false }
 
 func (postgresDialect) day(column string) string {
 	return "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD')"

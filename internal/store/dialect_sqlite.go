@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
@@ -90,18 +91,25 @@ func (sqliteDialect) holds(column, text string) (string, any) {
 // maxGrams bounds the trigrams of one search: the rare ones of them decide anyway.
 const maxGrams = 64
 
-// indexed asks for all trigrams, wherever they stand.
-func (sqliteDialect) indexed(texts []string) (string, any) {
+// indexed asks for all trigrams, wherever they stand; complete says that none was left out.
+func (sqliteDialect) indexed(texts []string) (condition string, arg any, complete bool) {
 	var grams []string
+	complete = true
 	for _, text := range texts {
 		runes := []rune(text)
-		for i := 0; i+3 <= len(runes) && len(grams) < maxGrams; i++ {
+		for i := 0; i+3 <= len(runes); i++ {
+			if complete = len(grams) < maxGrams; !complete {
+				break
+			}
 			grams = append(grams, `"`+strings.ReplaceAll(string(runes[i:i+3]), `"`, `""`)+`"`)
 		}
 	}
 	return "a.id IN (SELECT d.analysis_id FROM analysis_grams JOIN analysis_docs AS d ON d.n = analysis_grams.rowid WHERE analysis_grams MATCH ?)",
-		strings.Join(grams, " AND ")
+		strings.Join(grams, " AND "), complete
 }
+
+// sure says whether the text is one trigram, so that whatever has it has the text.
+func (sqliteDialect) sure(text string) bool { return utf8.RuneCountInString(text) == 3 }
 
 func (sqliteDialect) day(column string) string { return "substr(" + column + ", 1, 10)" }
 

@@ -133,7 +133,7 @@ func (s *Store) sample(ctx context.Context, workspace consent.ID, f consent.Filt
 	if !all {
 		m.from, m.own = m.total, m.total
 	}
-	if err := s.gather(ctx, &m, idsOf(places)); err != nil || all {
+	if err := s.gather(ctx, &m, idsOf(places), of); err != nil || all || of != anyKey && of != byDay {
 		return m, err
 	}
 	if term, ok := s.counters(f); ok { // how many there are is known all the same
@@ -145,30 +145,45 @@ func (s *Store) sample(ctx context.Context, workspace consent.ID, f consent.Filt
 	return m, nil
 }
 
-// gather adds the terms of analyses up.
-func (s *Store) gather(ctx context.Context, m *sample, ids []consent.ID) error {
+// gather adds up what analyses have: what is asked for only, since their terms are long.
+func (s *Store) gather(ctx context.Context, m *sample, ids []consent.ID, of string) error {
 	m.terms, m.days, m.tags, m.sites = map[string]counter{}, map[string]map[string]counter{}, map[string]counter{}, map[string]counter{}
 	if len(ids) == 0 {
 		return nil
 	}
-	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).Column("created_at", "status", "kind", "language_code", "grade", "score", "terms", "site").
-		Where("id IN (?)", bun.List(ids)).Scan(ctx)
-	if err != nil {
-		return s.fail(err)
+	if of != "tag" {
+		var rows []analysisRow
+		if err := s.db.NewSelect().Model(&rows).Column(gathered(of)...).Where("id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+			return s.fail(err)
+		}
+		for _, row := range rows {
+			m.add(row)
+		}
 	}
-	for _, row := range rows {
-		m.add(row)
+	if of != "tag" && of != anyKey {
+		return nil
 	}
 	var tags []struct {
 		Tag string
 		N   int
 	}
-	err = s.db.NewSelect().TableExpr("analysis_tags").ColumnExpr("tag, count(*) AS n").Where("analysis_id IN (?)", bun.List(ids)).GroupExpr("tag").Scan(ctx, &tags)
+	err := s.db.NewSelect().TableExpr("analysis_tags").ColumnExpr("tag, count(*) AS n").Where("analysis_id IN (?)", bun.List(ids)).GroupExpr("tag").Scan(ctx, &tags)
 	for _, t := range tags {
 		m.tags[t.Tag] = counter{t.N, 0}
 	}
 	return s.fail(err)
+}
+
+// gathered are the columns that a sample is made of.
+func gathered(of string) []string {
+	if column, single := columnOf[of]; single {
+		return []string{column}
+	}
+	all := []string{"created_at", "status", "kind", "language_code", "grade", "score", "site", "terms"}
+	if of == anyKey || of == byDay {
+		return all
+	}
+	return all[len(all)-1:]
 }
 
 func (m *sample) add(row analysisRow) {
@@ -228,11 +243,14 @@ func (s *Store) ownOfDays(ctx context.Context, workspace consent.ID, f consent.F
 		return err
 	}
 	places = places[:min(len(places), sampleMost)]
-	var part sample
-	if err := s.gather(ctx, &part, idsOf(places)); err != nil {
+	var tags, sites sample
+	if err := s.gather(ctx, &tags, idsOf(places), "tag"); err != nil {
 		return err
 	}
-	if m.tags, m.sites = part.tags, part.sites; !all {
+	if err := s.gather(ctx, &sites, idsOf(places), "site"); err != nil {
+		return err
+	}
+	if m.tags, m.sites = tags.tags, sites.sites; !all {
 		m.own = len(places)
 	}
 	return nil
@@ -245,8 +263,9 @@ func (s *Store) ownCounters(ctx context.Context, workspace consent.ID, m *sample
 		N     int
 	}
 	m.tags, m.sites = map[string]counter{}, map[string]counter{}
+	archived := s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.id").Where("a.workspace_id = ?", workspace).Where("a.archived_at IS NOT NULL")
 	err := s.db.NewSelect().TableExpr("analysis_tags AS t").ColumnExpr("t.tag AS value, count(*) AS n").Where("t.workspace_id = ?", workspace).
-		Where("NOT EXISTS (SELECT 1 FROM analyses AS a WHERE a.id = t.analysis_id AND a.archived_at IS NOT NULL)").GroupExpr("t.tag").Scan(ctx, &tags)
+		Where("t.analysis_id NOT IN (?)", archived).GroupExpr("t.tag").Scan(ctx, &tags)
 	if err != nil {
 		return s.fail(err)
 	}

@@ -91,6 +91,12 @@ func termsFor(key string, values []string) []string {
 	return out
 }
 
+// meetInPart says whether the terms alone cannot tell: several of an analysis's findings, or
+// clauses, may have what one has to have.
+func meetInPart(f consent.Filter) bool {
+	return several(len(f.Rule), len(f.Severity), len(f.Triage)) || several(len(f.Category), len(f.Role))
+}
+
 // filteredByParts asks, where the terms cannot tell, for one finding that has rule, severity
 // and state together, and for one clause that has category, role and confidence.
 func (s *Store) filteredByParts(q *bun.SelectQuery, workspace consent.ID, f consent.Filter) *bun.SelectQuery {

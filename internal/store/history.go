@@ -70,8 +70,62 @@ func (s *Store) CountMatching(ctx context.Context, workspace consent.ID, f conse
 	if err := somethingToFind(f, words); err != nil {
 		return 0, err
 	}
-	n, err := s.hit(workspace, f, words).Count(ctx)
+	d, err := s.drivenBy(ctx, workspace, f)
+	if err != nil {
+		return 0, err
+	}
+	q := s.hit(workspace, f, words)
+	if inTerms(f, d) {
+		q = s.termsHit(workspace, f, d)
+	}
+	n, err := q.Count(ctx)
 	return int(n), s.fail(err)
+}
+
+// inTerms says whether the lists of terms alone tell what the filter selects, each analysis
+// once.
+func inTerms(f consent.Filter, d source) bool {
+	if d.key == "" || f.Query != "" || f.MinConfidence > 0 || meetInPart(f) {
+		return false
+	}
+	for _, selection := range f.Selections() {
+		if ownKey(selection.Key) || selection.Key == "host" {
+			if len(selection.Any)+len(selection.Except) > 0 {
+				return false
+			}
+		}
+	}
+	_, single := columnOf[d.key]
+	return single || len(d.values) == 1
+}
+
+// termsHit is a query on the driver's list of terms, AS t, that looks into other such lists
+// only.
+func (s *Store) termsHit(workspace consent.ID, f consent.Filter, d source) *bun.SelectQuery {
+	part := func(key string, values []string) *bun.SelectQuery {
+		return s.db.NewSelect().TableExpr("analysis_terms AS p").ColumnExpr("TRUE").Where("p.workspace_id = ?", workspace).
+			Where("p.term IN (?)", bun.List(termsFor(key, values))).Where("p.created_at = t.created_at").Where("p.analysis_id = t.analysis_id")
+	}
+	q := between(s.db.NewSelect().TableExpr("analysis_terms AS t").Where("t.workspace_id = ?", workspace).
+		Where("t.term IN (?)", bun.List(termsFor(d.key, d.values))), f)
+	for _, selection := range f.Selections() {
+		if len(selection.Any) > 0 && selection.Key != d.key {
+			q = q.Where("EXISTS (?)", part(selection.Key, selection.Any))
+		}
+		if len(selection.Except) > 0 {
+			q = q.Where("NOT EXISTS (?)", part(selection.Key, selection.Except))
+		}
+	}
+	archived := s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("TRUE").Where("a.workspace_id = ?", workspace).Where("a.archived_at IS NOT NULL").
+		Where("a.created_at = t.created_at").Where("a.id = t.analysis_id")
+	switch f.Archived {
+	case consent.ArchivedHidden:
+		q = q.Where("NOT EXISTS (?)", archived)
+	case consent.ArchivedOnly:
+		q = q.Where("EXISTS (?)", archived)
+	case consent.ArchivedWith:
+	}
+	return q
 }
 
 // MatchingIDs implements consent.HistoryStore.

@@ -93,16 +93,25 @@ func (s *Store) byGrams(ctx context.Context, workspace consent.ID, f consent.Fil
 	return out, s.fail(err)
 }
 
-// hit is the query on what the filter selects, words and all, by the index of trigrams.
+// hit is the query on what the filter selects, words and all, by the index of trigrams. What
+// the index tells for sure is not looked for in the text again.
 func (s *Store) hit(workspace consent.ID, f consent.Filter, words []needle) *bun.SelectQuery {
-	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("analyses AS a"), workspace, f, ""), words)
 	var texts []string
+	var left []needle
 	for _, word := range words {
+		if word.not || !s.dialect.sure(word.text) {
+			left = append(left, word)
+		}
 		if !word.not {
 			texts = append(texts, word.text)
 		}
 	}
-	if condition, arg := s.dialect.indexed(texts); condition != "" && len(texts) > 0 {
+	condition, arg, complete := s.dialect.indexed(texts)
+	if !complete {
+		left = words
+	}
+	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("analyses AS a"), workspace, f, ""), left)
+	if condition != "" && len(texts) > 0 {
 		q = q.Where(condition, arg)
 	}
 	return q

@@ -123,7 +123,7 @@ func (s *Store) addPoints(ctx context.Context, workspace consent.ID, sites []con
 		q := s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.site, a.id, a.created_at, a.grade, a.score_rank").Where("a.workspace_id = ?", workspace).
 			Where("a.site = ?", each.Site).Where("a.status = ?", consent.StatusCompleted).Where("a.archived_at IS NULL").
 			OrderExpr("a.created_at DESC, a.id DESC").Limit(consent.MaxPoints)
-		parts, args = append(parts, "SELECT * FROM (?) AS p"), append(args, q)
+		parts, args = append(parts, "SELECT * FROM (?) AS newest"), append(args, q)
 	}
 	var rows []analysisRow
 	if err := s.db.NewRaw(strings.Join(parts, " UNION ALL "), args...).Scan(ctx, &rows); err != nil {

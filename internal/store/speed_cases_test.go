@@ -67,6 +67,8 @@ func speedCases(s *subject) []speedCase {
 		{name: "grade and status", query: "grade=F&status=completed"}, {name: "rule and severity", query: "rule=no-reject-on-first-layer&severity=high"},
 		{name: "cmp and grade", query: "cmp=onetrust&grade=F"}, {name: "role and category", query: "role=purpose_toggle&category=advertising"},
 		{name: "language and rule", query: "language=de&rule=implied-consent"}, {name: "month and grade", query: "since=2025-06-01&until=2025-06-30&grade=A"},
+		{name: "by site", query: "sort=site"}, {name: "by score", query: "sort=score"}, {name: "by severity, a grade", query: "sort=severity&grade=C"},
+		{name: "all but a grade", query: "grade=-F"}, {name: "all but a rule", query: "rule=-no-reject-on-first-layer&cmp=onetrust"}, {name: "page 90 of failed", query: "status=failed&page=90"},
 		{name: "two grades", query: "grade=E,F"}, {name: "rare role, unknown cmp", query: "role=pay&cmp=none"},
 		{name: "search, common word", query: "q=cookies"}, {name: "search, rare word", query: "q=quittengelee"}, {name: "search, no such word", query: "q=zzyzx"},
 		{name: "search, part of a word", query: "q=ittengel"}, {name: "search, two words", query: "q=privacy+policy"}, {name: "search, Japanese", query: "q=同意する"},
@@ -90,12 +92,20 @@ func speedCounts() []speedCase {
 			_, err := s.app.Sites(ctx, s.actor, f)
 			return err
 		},
+		"tabs": func(ctx context.Context, s *subject, f consent.Filter) error {
+			_, err := s.app.CountAnalyses(ctx, s.actor, f)
+			return err
+		},
+		"exact count": func(ctx context.Context, s *subject, f consent.Filter) error {
+			_, err := s.app.CountMatching(ctx, s.actor, f)
+			return err
+		},
 		"history page with facets": func(ctx context.Context, s *subject, f consent.Filter) error {
 			_, err := s.app.History(ctx, s.actor, f)
 			return err
 		},
 	} {
-		for of, query := range map[string]string{"": "", ", a grade": "grade=F", ", a pair": "grade=F&language=de", ", a month": "since=2026-09-01&until=2026-09-30",
+		for of, query := range map[string]string{"": "", ", a grade": "grade=F", ", a pair": "grade=F&language=de", ", a rare pair": "role=pay&cmp=onetrust", ", a month": "since=2026-09-01&until=2026-09-30",
 			", a search": "q=privacy"} {
 			out = append(out, speedCase{name: name + of, query: query, ask: ask})
 		}

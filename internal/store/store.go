@@ -63,7 +63,9 @@ type dialect interface {
 	holds(column, text string) (string, any)
 	// indexed is a condition that an index of trigrams answers and that everything fulfils in
 	// which all the texts are found; "" when the database finds the index by itself.
-	indexed(texts []string) (string, any)
+	indexed(texts []string) (condition string, arg any, complete bool)
+	// sure says whether whatever the index brings up for the text has it.
+	sure(text string) bool
 	// day is the day in UTC of a column, as text.
 	day(column string) string
 	// dropTable is the statement that removes a table with all that hangs on it.
