@@ -84,6 +84,25 @@ func (a *App) RunRetention(ctx context.Context, actor consent.Actor, dry bool) (
 	return outcome, a.noteRun(ctx, state.WorkspaceRetention, outcome, err)
 }
 
+const (
+	// foldBatch is how many sites one transaction makes anew; it locks them.
+	foldBatch = 100
+	// foldRounds bounds how many transactions one call runs.
+	foldRounds = 100
+)
+
+// FoldSites brings the sites up to date that several analyses changed at once, so that reading
+// them stays cheap. Any number of processes may call it.
+func (a *App) FoldSites(ctx context.Context) error {
+	for range foldRounds {
+		folded, err := a.Store.FoldSites(ctx, foldBatch)
+		if err != nil || folded < foldBatch/2 {
+			return err
+		}
+	}
+	return nil
+}
+
 // RunDueRetention forgets answers that are kept for a day, and runs the retention of the
 // workspaces whose time has come. Any number of
 // processes may call it: who moves a workspace's time on runs it.

@@ -56,7 +56,7 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer
 		return errors.Join(err, web.stop(cfg.ShutdownTimeout))
 	}
 	sweeping := in.startSweeper(background, log, roles)
-	keeping := in.startRetention(background, log, roles)
+	keeping := in.startUpkeep(background, log, roles)
 	select {
 	case <-ctx.Done():
 		log.Info("stopping")

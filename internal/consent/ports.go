@@ -265,6 +265,10 @@ type CareStore interface {
 	// FoldCounters adds up what several connections counted of one day, for days before the
 	// given time, in every workspace. It returns how many rows that saved.
 	FoldCounters(ctx context.Context, before time.Time) (int, error)
+	// FoldSites makes the rows of sites anew that several transactions changed at once, at most
+	// so many, and says how many. Readers see the same before and after. Of several processes at
+	// once one does it; the others return 0.
+	FoldSites(ctx context.Context, most int) (int, error)
 	// EverySource lists sources by id, behind after.
 	EverySource(ctx context.Context, workspace, after ID, limit int) ([]Source, error)
 }

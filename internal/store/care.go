@@ -62,8 +62,9 @@ FROM history_terms WHERE archived_at IS NULL GROUP BY 1, 2, 3`
 GROUP BY 1, 2, 3 HAVING sum(analyses) <> 0 OR sum(weight) <> 0`
 	named := "SELECT workspace_id, term, created_at, id FROM history_terms WHERE substr(term, 1, 1) NOT IN ('', '#')"
 	listed := "SELECT workspace_id, term, created_at, analysis_id FROM analysis_terms"
+	shown := "SELECT " + siteColumns + " FROM history_latest"
 	faults := 0
-	for _, pair := range [][2]string{{right, kept}, {kept, right}, {named, listed}, {listed, named}} {
+	for _, pair := range [][2]string{{right, kept}, {kept, right}, {named, listed}, {listed, named}, {newestOfSites, shown}, {shown, newestOfSites}} {
 		n := 0
 		query := "SELECT count(*) FROM (SELECT * FROM (" + pair[0] + ") AS x EXCEPT SELECT * FROM (" + pair[1] + ") AS y) AS z"
 		if err := s.db.NewRaw(query).Scan(ctx, &n); err != nil {
@@ -82,6 +83,16 @@ func (s *Store) FoldCounters(ctx context.Context, before time.Time) (int, error)
 	}
 	err := s.db.NewRaw(query, before.UTC().Format(time.DateOnly)).Scan(ctx, &saved)
 	return saved, s.fail(err)
+}
+
+// FoldSites implements consent.CareStore.
+func (s *Store) FoldSites(ctx context.Context, most int) (int, error) {
+	query, done := s.dialect.foldSites(), 0
+	if query == "" {
+		return 0, nil
+	}
+	err := s.db.NewRaw(query, most).Scan(ctx, &done)
+	return done, s.fail(err)
 }
 
 // EverySource implements consent.CareStore.

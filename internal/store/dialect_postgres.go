@@ -139,6 +139,13 @@ whole AS (INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
 SELECT (SELECT count(*) FROM parts) - (SELECT count(*) FROM whole)`
 }
 
+func (postgresDialect) foldSites() string { return "SELECT microconsent_fold_sites(?)" }
+
+// still also locks what microconsent_fold_sites locks.
+func (postgresDialect) still() []string {
+	return []string{"LOCK TABLE analyses IN SHARE ROW EXCLUSIVE MODE", "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sites', 0))"}
+}
+
 func (postgresDialect) patience() string { return "SET LOCAL idle_in_transaction_session_timeout = 0" }
 
 // integrity has indexes that were never finished only: the rest is the server's to watch.

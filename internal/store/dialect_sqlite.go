@@ -136,6 +136,10 @@ func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly:
 
 func (sqliteDialect) fold() string { return "" }
 
+func (sqliteDialect) foldSites() string { return "" }
+
+func (sqliteDialect) still() []string { return nil }
+
 func (sqliteDialect) patience() string { return "" }
 
 func (sqliteDialect) integrity() []string {

@@ -11,6 +11,12 @@ import (
 // DB is the connection pool, for tests that look behind the port.
 func (s *Store) DB() *bun.DB { return s.root }
 
+// ExecSchema runs several statements, as a migration does.
+func (s *Store) ExecSchema(ctx context.Context, statements string) error {
+	_, err := s.schema.DB.ExecContext(ctx, statements)
+	return err
+}
+
 // LockSchema keeps others from migrating until the returned function is called.
 func (s *Store) LockSchema(ctx context.Context) (func(), error) {
 	return s.dialect.lockSchema(ctx, s.schema)

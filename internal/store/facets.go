@@ -269,7 +269,7 @@ func (s *Store) ownCounters(ctx context.Context, workspace consent.ID, m *sample
 	if err != nil {
 		return s.fail(err)
 	}
-	err = s.db.NewSelect().TableExpr("sites AS s").ColumnExpr("s.site AS value, s.analyses AS n").Where("s.workspace_id = ?", workspace).
+	err = s.db.NewSelect().TableExpr("history_latest AS s").ColumnExpr("s.site AS value, s.analyses AS n").Where("s.workspace_id = ?", workspace).
 		OrderExpr("s.analyses DESC, s.site DESC").Limit(facetMost).Scan(ctx, &sites)
 	for _, t := range tags {
 		m.tags[t.Value] = counter{t.N, 0}

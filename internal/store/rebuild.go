@@ -7,10 +7,11 @@ import (
 )
 
 // RebuildHistory makes the tables that the triggers keep (terms, counters, sites) anew from
-// analyses, for who filled that behind their back. It takes as long as reading all analyses.
+// analyses, for who filled that behind their back. It takes as long as reading all analyses, and
+// who writes analyses waits for it.
 func (s *Store) RebuildHistory(ctx context.Context) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
-		for _, statement := range rebuilding(tx.dialect.day("created_at")) {
+		for _, statement := range append(tx.dialect.still(), rebuilding(tx.dialect.day("created_at"))...) {
 			if _, err := tx.db.ExecContext(ctx, statement); err != nil {
 				return tx.fail(err)
 			}
@@ -37,16 +38,21 @@ func (s *Store) HistoryOff(ctx context.Context, fn func(ctx context.Context, tx 
 	})
 }
 
+// siteColumns are those of sites, history_sites and history_latest.
+const siteColumns = "workspace_id, site, latest_id, latest_at, grade, score_rank, previous_grade, previous_score, changed_at, analyses"
+
+// newestOfSites is what sites has to hold, from analyses alone.
+const newestOfSites = `SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
+FROM analyses l JOIN history_sites h ON h.latest_id = l.id WHERE l.id IN (SELECT n.id FROM (SELECT id, row_number() OVER (PARTITION BY workspace_id, site
+  ORDER BY created_at DESC, id DESC) AS k FROM analyses WHERE site <> '' AND status = '` + string(consent.StatusCompleted) + `' AND archived_at IS NULL) n WHERE n.k = 1)`
+
 func rebuilding(day string) []string {
 	return []string{
-		"DELETE FROM analysis_terms", "DELETE FROM analysis_days", "DELETE FROM sites",
+		"DELETE FROM analysis_terms", "DELETE FROM analysis_days", "DELETE FROM sites", "DELETE FROM site_changes",
 		`INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
 SELECT workspace_id, term, ` + day + ` AS day, count(*), sum(weight) FROM history_terms WHERE archived_at IS NULL GROUP BY 1, 2, 3`,
 		`INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
 SELECT workspace_id, term, created_at, id FROM history_terms WHERE substr(term, 1, 1) NOT IN ('', '#') ORDER BY 1, 2, 3, 4`,
-		`INSERT INTO sites (workspace_id, site, latest_id, latest_at, grade, score_rank, previous_grade, previous_score, changed_at, analyses)
-SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
-FROM analyses l JOIN history_sites h ON h.latest_id = l.id WHERE l.id IN (SELECT n.id FROM (SELECT id, row_number() OVER (PARTITION BY workspace_id, site
-  ORDER BY created_at DESC, id DESC) AS k FROM analyses WHERE site <> '' AND status = '` + string(consent.StatusCompleted) + `' AND archived_at IS NULL) n WHERE n.k = 1)`,
+		"INSERT INTO sites (" + siteColumns + ") " + newestOfSites,
 	}
 }

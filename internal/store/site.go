@@ -12,7 +12,7 @@ import (
 )
 
 type siteRow struct {
-	bun.BaseModel `bun:"table:sites,alias:s"`
+	bun.BaseModel `bun:"table:history_latest,alias:s"`
 
 	WorkspaceID   consent.ID `bun:"workspace_id,pk"`
 	Site          string     `bun:"site,pk"`
@@ -46,7 +46,7 @@ func (s *Store) Sites(ctx context.Context, workspace consent.ID, f consent.Filte
 	if o.column == "severity_rank" {
 		value = "a." + o.column
 	}
-	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("sites AS s").Join("JOIN analyses AS a ON a.id = s.latest_id"), workspace, f, ""), words).
+	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("history_latest AS s").Join("JOIN analyses AS a ON a.id = s.latest_id"), workspace, f, ""), words).
 		ColumnExpr("s.*, a.severity_rank, a.terms").Where("s.workspace_id = ?", workspace)
 	q, err := o.after(q, f.Cursor, value, at, id)
 	if err != nil {
@@ -102,7 +102,7 @@ func rankOf(score *int) int {
 // Site implements consent.HistoryStore.
 func (s *Store) Site(ctx context.Context, workspace consent.ID, site string) (consent.SiteSummary, error) {
 	var row latestRow
-	err := s.db.NewSelect().TableExpr("sites AS s").Join("JOIN analyses AS a ON a.id = s.latest_id").ColumnExpr("s.*, a.severity_rank, a.terms").
+	err := s.db.NewSelect().TableExpr("history_latest AS s").Join("JOIN analyses AS a ON a.id = s.latest_id").ColumnExpr("s.*, a.severity_rank, a.terms").
 		Where("s.workspace_id = ?", workspace).Where("s.site = ?", clean(site)).Scan(ctx, &row)
 	if err != nil {
 		return consent.SiteSummary{}, s.fail(err)

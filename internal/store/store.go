@@ -54,6 +54,12 @@ type dialect interface {
 	// fold adds up the counters of days before a day, and counts the rows that are gone; ""
 	// where each day has one row of a term.
 	fold() string
+	// foldSites is a query that makes the rows of sites anew that are not up to date, at most so
+	// many, and counts them; "" where all are.
+	foldSites() string
+	// still are statements that make who writes analyses or folds sites wait until the
+	// transaction ends; none where a transaction that writes is alone anyway.
+	still() []string
 	// patience is what lets a transaction wait for its caller as long as it takes, "" where
 	// nothing ends one.
 	patience() string

@@ -27,6 +27,7 @@ func notCarried() map[string]string {
 		"analysis_terms":   "made from analyses by triggers",
 		"analysis_days":    "made from analyses by triggers",
 		"sites":            "made from analyses by triggers",
+		"site_changes":     "made from analyses by triggers",
 		"analysis_docs":    "made from analyses by triggers",
 		"analysis_grams":   "made from analyses by triggers",
 	}

@@ -1,12 +1,12 @@
 -- Who stores an analysis counts it, in the same transaction. Two who do so at once must not
 -- wait for each other, so that each connection counts in rows of its own: behind the day
 -- stands ".07" or the like. Sums do not mind; upkeep adds up what is of days gone by.
-CREATE FUNCTION microconsent_history_day(at timestamptz) RETURNS text LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION microconsent_history_day(at timestamptz) RETURNS text LANGUAGE sql AS $$
   SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') || '.' || lpad((pg_backend_pid() % 64)::text, 2, '0');
 $$;
 
 -- What the view history_terms says of one row, also of one that was changed just now.
-CREATE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE (term text, weight bigint) LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE (term text, weight bigint) LANGUAGE sql IMMUTABLE AS $$
   SELECT '', 1::bigint
   UNION ALL SELECT 'status:' || a.status, 1
   UNION ALL SELECT 'source:' || a.kind, 1
@@ -36,7 +36,7 @@ $$;
 
 -- A change writes what differs only: an analysis that begins to run has another status, and
 -- all its other terms.
-CREATE FUNCTION microconsent_history_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION microconsent_history_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM history_off) THEN
     RETURN NULL;

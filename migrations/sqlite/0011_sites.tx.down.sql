@@ -1,0 +1,2 @@
+DROP VIEW history_latest;
+DROP TABLE site_changes;
