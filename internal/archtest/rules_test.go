@@ -45,6 +45,7 @@ func rules() []rule {
 		{path: "internal/sample", ours: list("internal/consent"), not: transport},
 		{path: "internal/sample/history", ours: list("internal/consent internal/detect"), not: transport},
 		{path: "internal/suppress", ours: list("internal/consent internal/detect"), theirs: list("go.yaml.in/yaml"), not: list("net/http os database/sql")},
+		{path: "internal/tracing", ours: list("internal/consent"), theirs: list("go.opentelemetry.io/otel go.opentelemetry.io/proto/slim/otlp google.golang.org/protobuf"), not: list("database/sql")},
 		{path: "internal/config", ours: list("internal/consent"), not: list("net/http database/sql")},
 		{path: "internal/boot", ours: list("*"), theirs: list("*")},
 		{path: "cmd", ours: list("internal/boot internal/app internal/config internal/consent internal/detect internal/export internal/suppress"), theirs: list("github.com/spf13 github.com/schollz/progressbar golang.org/x/term golang.org/x/sync"), not: list("database/sql")},

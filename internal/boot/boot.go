@@ -18,6 +18,7 @@ import (
 	"microconsent/internal/config"
 	"microconsent/internal/queue"
 	"microconsent/internal/store"
+	"microconsent/internal/tracing"
 )
 
 // Instance is an opened installation: the use cases and what they stand on.
@@ -30,6 +31,7 @@ type Instance struct {
 	queue   *queue.Dispatcher
 	signals *queue.Hub
 	metrics *prometheus.Registry
+	trace   *tracing.Tracer // nil: none
 	closers []func()
 }
 
@@ -61,12 +63,15 @@ func OpenReady(ctx context.Context, cfg config.Config, log *slog.Logger) (*Insta
 }
 
 func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	if err := in.openTrace(ctx, cfg, log); err != nil {
+		return err
+	}
 	db, err := store.Open(ctx, cfg.DatabaseURL)
 	if err != nil {
 		return err
 	}
 	in.Store = db
-	watch(db, in.metrics, cfg.SlowQuery, log)
+	watch(db, in.metrics, cfg.SlowQuery, log, in.trace)
 	in.onClose(func() { _ = db.Close() })
 	blobs, err := blob.Open(cfg.BlobURL)
 	if err != nil {
@@ -78,7 +83,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 		return err
 	}
 	in.Setup = newSetupToken()
-	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: measure(newCapturer(cfg), in.metrics), Hasher: Argon2{},
+	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: measure(newCapturer(cfg), in.metrics, in.tracer()), Hasher: Argon2{},
 		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Signals: in.signals, Log: log}, appSettings(cfg, in.Setup))
 	return nil
 }
@@ -102,6 +107,7 @@ func (in *Instance) openQueue(ctx context.Context, cfg config.Config, log *slog.
 	}
 	in.redis = opt
 	in.queue = queue.New(opt, cfg.JobTimeout)
+	in.queue.Trace(in.tracer())
 	in.onClose(func() { _ = in.queue.Close() })
 	in.signals = queue.NewHub(opt, log)
 	in.onClose(func() { _ = in.signals.Close() })

@@ -7,6 +7,7 @@ import (
 
 	"microconsent/internal/config"
 	"microconsent/internal/consent"
+	"microconsent/internal/tracing"
 )
 
 // NewLogger writes to w in the configured form. Every line names the request or job of
@@ -29,6 +30,9 @@ func (h traced) Handle(ctx context.Context, r slog.Record) error {
 	}
 	if id := consent.JobIDFrom(ctx); id != "" {
 		r.AddAttrs(slog.String("job_id", id))
+	}
+	if id := tracing.ID(ctx); id != "" {
+		r.AddAttrs(slog.String("trace_id", id))
 	}
 	return h.Handler.Handle(ctx, r)
 }

@@ -11,6 +11,7 @@ import (
 
 	"microconsent/internal/consent"
 	"microconsent/internal/store"
+	"microconsent/internal/tracing"
 )
 
 // watcher measures the statements of the database and logs the slow ones.
@@ -19,11 +20,12 @@ type watcher struct {
 	failed *prometheus.CounterVec
 	slow   time.Duration // 0: none is logged
 	log    *slog.Logger
+	trace  *tracing.Tracer // nil: none
 }
 
 // watch registers the metrics of the database and makes the store tell of its statements.
-func watch(s *store.Store, r prometheus.Registerer, slow time.Duration, log *slog.Logger) {
-	w := &watcher{slow: slow, log: log,
+func watch(s *store.Store, r prometheus.Registerer, slow time.Duration, log *slog.Logger, trace *tracing.Tracer) {
+	w := &watcher{slow: slow, log: log, trace: trace,
 		took:   histogram("db_query_duration_seconds", "Time of one statement, with the reading of its rows.", prometheus.ExponentialBuckets(0.0002, 2.5, 12), "kind"),
 		failed: counter("db_query_errors_total", "Statements that failed.", "kind"),
 	}
@@ -35,6 +37,9 @@ func (w *watcher) see(ctx context.Context, s store.Statement) {
 	w.took.WithLabelValues(s.Kind).Observe(s.Took.Seconds())
 	if s.Err != nil {
 		w.failed.WithLabelValues(s.Kind).Inc()
+	}
+	if w.trace != nil && tracing.Following(ctx) { // what nobody asked for, such as the sweeper's rounds, makes no trace
+		w.trace.Past(ctx, s.Kind, s.Began, s.Took, s.Err, "db.operation.name", s.Kind, "db.query.text", s.Text())
 	}
 	if w.slow > 0 && s.Took >= w.slow {
 		w.log.WarnContext(ctx, "slow query", "took", s.Took.Round(time.Millisecond), "kind", s.Kind, "query", s.Text(), "failed", s.Err != nil)

@@ -84,7 +84,7 @@ func TestCapturesAreCounted(t *testing.T) {
 			return consent.Capture{}, fails
 		}
 		return consent.Capture{Body: []byte("12345")}, nil
-	}}, r)
+	}}, r, consent.Untraced{})
 	for _, url := range []string{"a", "b", "slow", "odd"} {
 		got, err := m.Fetch(t.Context(), url)
 		if (err == nil) != (len(got.Body) == 5) || url == "odd" && !errors.Is(err, fails) {
@@ -137,7 +137,7 @@ func TestStatementsAreMeasured(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	var log bytes.Buffer
 	r := newRegistry()
-	watch(s, r, time.Nanosecond, slog.New(slog.NewTextHandler(&log, nil)))
+	watch(s, r, time.Nanosecond, slog.New(slog.NewTextHandler(&log, nil)), nil)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestLabelsAreBounded(t *testing.T) {
 	o.AttemptEnded("high", "ok", 1)
 	o.AnalysisDone("html", "completed", 1, 1)
 	o.AnalysisReused("html")
-	measure(fetching{}, r)
+	measure(fetching{}, r, consent.Untraced{})
 	known := strings.Fields("queue state outcome kind status action version ruleset goversion le quantile")
 	families, err := r.Gather()
 	if err != nil {

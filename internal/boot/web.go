@@ -19,7 +19,7 @@ func (in *Instance) newServer(cfg config.Config, base string, log *slog.Logger) 
 	server, err := httpx.New(httpx.Options{
 		Log: log, IDs: IDs{}, Keys: in.App, Sessions: sessions, BaseURL: base, TrustedProxies: texts(cfg.TrustedProxies),
 		AllowedOrigins: cfg.AllowedOrigins, MaxBody: cfg.MaxPayloadBytes, Timeout: cfg.RequestTimeout,
-		Limiter: in.newLimiter(), Rates: rates(cfg), Metrics: httpx.NewMetrics(in.metrics),
+		Limiter: in.newLimiter(), Rates: rates(cfg), Metrics: httpx.NewMetrics(in.metrics), Trace: in.tracer(),
 	})
 	if err != nil {
 		return nil, consent.Wrap(err, consent.Invalid, "The settings of the web role do not fit: %v.", err)

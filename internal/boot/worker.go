@@ -23,7 +23,7 @@ func (in *Instance) startWorker(ctx context.Context, cfg config.Config, log *slo
 	}
 	w := worker.New(in.App, worker.Options{
 		ID: IDs{}.NewID(), Heart: in.App, Redis: in.redis, Name: workerName(roles.Name), Queues: queues, Concurrency: cmp.Or(roles.Concurrency, cfg.WorkerConcurrency),
-		Strict: cfg.WorkerStrict, Grace: cfg.ShutdownTimeout, Log: log,
+		Strict: cfg.WorkerStrict, Grace: cfg.ShutdownTimeout, Log: log, Trace: in.tracer(),
 	})
 	if err := w.Start(ctx); err != nil {
 		return jobServer{}, err

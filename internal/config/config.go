@@ -53,14 +53,25 @@ type Config struct {
 	SlowQuery           time.Duration // 0 is off
 	OTLPEndpoint        string
 
+	otel map[string]string // the variables OTEL_*
+
 	effective map[string]string // by name, as given or by default
+}
+
+// OTel is a standard variable of OpenTelemetry (OTEL_*). The setting for the endpoint stands
+// for OTEL_EXPORTER_OTLP_ENDPOINT.
+func (c Config) OTel(name string) string {
+	if name == "OTEL_EXPORTER_OTLP_ENDPOINT" && c.OTLPEndpoint != "" {
+		return c.OTLPEndpoint
+	}
+	return c.otel[name]
 }
 
 // Load reads the settings from NAME=value pairs, as os.Environ has them; overrides, by
 // name, come from flags and win. A secret NAME may be given as NAME_FILE, the path of a
 // file that holds it. Every problem is reported at once, in one Invalid error.
 func Load(environ []string, overrides map[string]string) (Config, error) {
-	l := loader{given: map[string]string{}}
+	l := loader{given: map[string]string{}, otel: map[string]string{}}
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
 		l.take(name, value)
@@ -68,7 +79,7 @@ func Load(environ []string, overrides map[string]string) (Config, error) {
 	for name, value := range overrides {
 		l.given[name] = value
 	}
-	cfg := Config{effective: map[string]string{}}
+	cfg := Config{effective: map[string]string{}, otel: l.otel}
 	for _, s := range Table() {
 		value, ok := l.given[s.Name]
 		if !ok || value == "" {
@@ -90,12 +101,17 @@ func Load(environ []string, overrides map[string]string) (Config, error) {
 
 type loader struct {
 	given  map[string]string
+	otel   map[string]string
 	fields []consent.Field
 }
 
 // take notes one environment variable. Names under the prefix that nobody knows are
 // errors: a typing mistake must not go unnoticed. Those of the tests are let pass.
 func (l *loader) take(env, value string) {
+	if strings.HasPrefix(env, "OTEL_") {
+		l.otel[env] = value
+		return
+	}
 	name, ours := strings.CutPrefix(env, Prefix)
 	if !ours || strings.HasPrefix(name, "TEST_") || name == "CORPUS" {
 		return

@@ -56,6 +56,6 @@ func Table() []Setting {
 		{"LOG_LEVEL", "info", false, "debug, info, warn or error", logLevel},
 		{"LOG_FORMAT", "text", false, "text or json", oneOf([]string{"text", "json"}, func(c *Config) *string { return &c.LogFormat })},
 		{"SLOW_QUERY", "1s", false, "Queries that take this long are logged, without their values: a time or off", orOff(time.Millisecond, time.Hour, func(c *Config) *time.Duration { return &c.SlowQuery })},
-		{"OTEL_EXPORTER_OTLP_ENDPOINT", "", false, "Where traces go. Not used in this version", text(func(c *Config) *string { return &c.OTLPEndpoint })},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "", false, "Address of an OpenTelemetry collector that traces go to, over OTLP/HTTP. Empty: none, unless the standard variables OTEL_* say so, which hold for the rest", text(func(c *Config) *string { return &c.OTLPEndpoint })},
 	}
 }

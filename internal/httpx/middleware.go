@@ -47,6 +47,7 @@ func shapeOfPath(path string) Shape {
 func (s *Server) observe(c *gin.Context) {
 	done := s.opts.Metrics.begin()
 	defer done(c)
+	defer s.trace(c)()
 	c.Next()
 	state := callOf(c.Request.Context())
 	attrs := []slog.Attr{

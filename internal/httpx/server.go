@@ -46,6 +46,7 @@ type Options struct {
 	Limiter        consent.Limiter
 	Rates          Rates // nil Limiter or zero rates: no limit
 	Metrics        *Metrics
+	Trace          consent.Tracer // nil: none
 }
 
 // Server holds the routes of the web role. It is an http.Handler.
@@ -88,6 +89,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.MaxUpload <= 0 {
 		o.MaxUpload = 8 * o.MaxBody
+	}
+	if o.Trace == nil {
+		o.Trace = consent.Untraced{}
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second

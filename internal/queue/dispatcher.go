@@ -21,6 +21,7 @@ type Dispatcher struct {
 	redis   redis.UniversalClient
 	inspect *asynq.Inspector
 	timeout time.Duration // of one attempt of a job
+	trace   consent.Tracer
 }
 
 var _ consent.Dispatcher = (*Dispatcher)(nil)
@@ -29,8 +30,11 @@ var _ consent.Dispatcher = (*Dispatcher)(nil)
 // attempt of a job.
 func New(opt asynq.RedisConnOpt, timeout time.Duration) *Dispatcher {
 	client := Client(opt)
-	return &Dispatcher{redis: client, inspect: asynq.NewInspectorFromRedisClient(client), timeout: timeout}
+	return &Dispatcher{redis: client, inspect: asynq.NewInspectorFromRedisClient(client), timeout: timeout, trace: consent.Untraced{}}
 }
+
+// Trace makes each wake-up carry the trace of its submission to the worker.
+func (d *Dispatcher) Trace(t consent.Tracer) { d.trace = t }
 
 // Client makes a Redis client of what ParseURL returned.
 func Client(opt asynq.RedisConnOpt) redis.UniversalClient {
@@ -47,7 +51,20 @@ func (d *Dispatcher) Close() error { return d.redis.Close() }
 // Dispatch puts a task for the job's DispatchNo into its queue. Conflict when the queue
 // holds one already, in whatever state.
 func (d *Dispatcher) Dispatch(ctx context.Context, j consent.Job) error {
-	task, err := newTask(j, d.timeout)
+	ctx, span := d.trace.Begin(ctx, "send "+string(j.Queue), consent.SpanProducer)
+	span.Set("messaging.system", "redis")
+	span.Set("messaging.destination.name", string(j.Queue))
+	err := d.dispatch(ctx, j)
+	if consent.CodeOf(err) == consent.Conflict {
+		span.End(nil) // it was told before
+	} else {
+		span.End(err)
+	}
+	return err
+}
+
+func (d *Dispatcher) dispatch(ctx context.Context, j consent.Job) error {
+	task, err := newTask(j, d.timeout, d.trace.Inject(ctx))
 	if err != nil {
 		return err
 	}

@@ -53,11 +53,11 @@ func TaskID(j consent.Job) string { return string(j.ID) + ":" + strconv.Itoa(j.D
 // of it.
 const timeoutSlack = time.Minute
 
-func newTask(j consent.Job, timeout time.Duration) (*asynq.Task, error) {
+func newTask(j consent.Job, timeout time.Duration, headers map[string]string) (*asynq.Task, error) {
 	body, err := Encode(j.ID)
 	if err != nil {
 		return nil, err
 	}
-	return asynq.NewTask(TaskType, body, asynq.TaskID(TaskID(j)), asynq.Queue(string(j.Queue)), asynq.MaxRetry(0),
+	return asynq.NewTaskWithHeaders(TaskType, body, headers, asynq.TaskID(TaskID(j)), asynq.Queue(string(j.Queue)), asynq.MaxRetry(0),
 		asynq.Timeout(timeout+timeoutSlack)), nil
 }

@@ -26,10 +26,27 @@ func (w *Worker) handle(ctx context.Context, task *asynq.Task) error {
 	ctx, cancel := context.WithCancel(consent.WithJobID(ctx, id))
 	defer cancel()
 	defer context.AfterFunc(w.base, cancel)()
+	ctx, end := w.follow(ctx, task)
 	begin := time.Now()
 	err = w.run(ctx, id)
 	w.report(ctx, time.Since(begin), err)
+	end(err)
 	return answer(err)
+}
+
+// follow goes on with the trace of the request that submitted the job.
+func (w *Worker) follow(ctx context.Context, task *asynq.Task) (context.Context, func(error)) {
+	headers := task.Headers()
+	ctx, span := w.opts.Trace.Begin(w.opts.Trace.Extract(ctx, func(name string) string { return headers[name] }), "process "+task.Type(), consent.SpanConsumer)
+	span.Set("messaging.system", "redis")
+	span.Set("microconsent.job.id", consent.JobIDFrom(ctx))
+	span.Set("microconsent.worker", w.opts.Name)
+	return ctx, func(err error) {
+		if consent.CodeOf(err) == consent.Conflict {
+			err = nil // nothing was to do
+		}
+		span.End(err)
+	}
 }
 
 // run turns a panic into an error: one job must not end the others of this process.

@@ -35,6 +35,7 @@ type Options struct {
 	Strict      bool               // a lower queue only when all higher ones are empty
 	Grace       time.Duration      // how long running jobs may go on after Stop
 	Log         *slog.Logger
+	Trace       consent.Tracer // nil: none
 }
 
 const (
@@ -63,6 +64,9 @@ type Worker struct {
 
 // New makes a worker. Start connects it.
 func New(app Runner, o Options) *Worker {
+	if o.Trace == nil {
+		o.Trace = consent.Untraced{}
+	}
 	return &Worker{app: app, opts: o, closed: make(chan struct{}), stopping: make(chan struct{})}
 }
 
