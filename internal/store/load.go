@@ -78,6 +78,10 @@ func (s *Store) loadInto(ctx context.Context, w bulk, tx bun.Tx, analyses iter.S
 	if err := w.close(ctx, tx); err != nil {
 		return err
 	}
+	// Without it the statements that follow are planned for an empty table.
+	if _, err := tx.ExecContext(ctx, "ANALYZE"); err != nil {
+		return err
+	}
 	bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
 	return bound.RebuildHistory(ctx)
 }
