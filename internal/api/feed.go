@@ -19,9 +19,10 @@ const atomType = "application/atom+xml; charset=utf-8"
 func (a *API) registerFeed() {
 	a.routes.GET("/analyses.atom", httpx.Wrap(a.feed))
 	op := huma.Operation{OperationID: "feed-analyses", Method: http.MethodGet, Path: "/analyses.atom", Tags: analysesTag,
-		Summary:     "Get the list as an Atom feed (RFC 4287)",
-		Description: "The filters are those of the list. Ids of entries are URNs of the analyses and stay. The key belongs in a header, as everywhere.",
-		Parameters:  paramsOf[listInput](), Responses: map[string]*huma.Response{"200": {Description: "OK",
+		Summary: "Get the list as an Atom feed (RFC 4287)",
+		Description: "The filters are those of the list. Ids of entries are URNs of the analyses and stay. The key belongs in a header, as everywhere; " +
+			"readers that know no other header send it as the password of Basic, which reading requests take.",
+		Parameters: paramsOf[listInput](), Responses: map[string]*huma.Response{"200": {Description: "OK",
 			Content: map[string]*huma.MediaType{"application/atom+xml": {Schema: &huma.Schema{Type: "string"}}}}}}
 	a.describeErrors(&op)
 	a.OpenAPI().AddOperation(&op)

@@ -59,7 +59,8 @@ func TestChartsWithoutScripts(t *testing.T) {
 	s := start(t, dir, env)
 	tab := browser.New(t, browser.NoScript())
 	signIn(tab, s.base)
-	tab.Follow(browser.Link("Charts"))
+	tab.Click(browser.Element{Name: "Charts", Roles: []string{"DisclosureTriangle"}})
+	tab.Follow(browser.Link("Charts of these analyses"))
 	tab.WaitFor(browser.Heading("Findings by rule"))
 	tab.MustBeAccessible()
 	rule := "no-reject-on-first-layer"

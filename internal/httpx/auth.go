@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -21,11 +22,20 @@ func keyOf(c *gin.Context) (key string, sent bool) {
 		return "", false
 	}
 	scheme, rest, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return "", true
+	switch {
+	case strings.EqualFold(scheme, "Bearer"):
+		return strings.TrimSpace(rest), true
+	case strings.EqualFold(scheme, "Basic") && readOnly(c.Request.Method):
+		_, password, _ := c.Request.BasicAuth()
+		return strings.TrimSpace(password), true
 	}
-	return strings.TrimSpace(rest), true
+	return "", true
 }
+
+// readOnly says whether a method changes nothing. Feed readers can often send no header but
+// Basic, with the key as its password; browsers repeat Basic on their own, also for forms
+// of foreign pages, so it may do no more than read.
+func readOnly(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
 // requireKey lets only callers with a valid key pass.
 func (s *Server) requireKey(c *gin.Context) {

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +34,25 @@ func TestKeys(t *testing.T) {
 			if c.status == 200 && w.Body.String() != "api_key/"+string(ada) {
 				t.Errorf("%s %s: actor %s", c.name, target, w.Body)
 			}
+		}
+	}
+}
+
+// Feed readers send the key as the password of Basic. That reads and does nothing else.
+func TestKeyAsPassword(t *testing.T) {
+	t.Parallel()
+	basic := func(user, password string) string {
+		return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
+	}
+	for _, c := range []struct {
+		method, header string
+		status         int
+	}{
+		{http.MethodGet, basic("feed", goodKey), 200}, {http.MethodGet, basic("", goodKey), 200}, {http.MethodGet, basic(goodKey, ""), 401},
+		{http.MethodGet, basic("feed", "wrong"), 401}, {http.MethodPost, basic("feed", goodKey), 401},
+	} {
+		if w := newRig(t).do(c.method, "/api/v1/call", "", c.header); w.Code != c.status {
+			t.Errorf("%s %s: %d %s", c.method, c.header, w.Code, w.Body)
 		}
 	}
 }

@@ -11,7 +11,7 @@ func TestFilterWords(t *testing.T) {
 		{"cmp", "brand-new"}:      "Platform: brand-new",
 		{"language", "cy"}:        "Language: Welsh",
 		{"role", "-reject_all"}:   "Control: not Reject all",
-		{"archived", "only"}:      "Archive: Archived ones only",
+		{"archived", "only"}:      "Archive: Only archived",
 		{"q", "-lamp"}:            "Search: -lamp",
 		{"min_confidence", "0.5"}: "Confidence from: 0.5",
 		{"status", "failed"}:      "Status: Failed",

@@ -45,10 +45,11 @@ func (p *pages) history(c *gin.Context) error {
 // historyWrong shows what is wrong with a filter and keeps its values.
 func (p *pages) historyWrong(c *gin.Context, query url.Values, err error) error {
 	httpx.Note(c.Request.Context(), err)
-	ids := map[string]string{"q": "q", "host": "host", "role": "role", "category": "category", "since": "since", "until": "until"}
+	ids := map[string]string{"q": "q", "host": "host", "role": "role", "category": "category", "since": "since", "until": "until",
+		"archived": "archived"}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Problems: problemsOf(err, ids), Partial: wantsFragment(c),
 		Filter: historyFormOf(query)}
-	v.Filter.Active = true
+	v.Filter.Active, v.Filter.Wrong = true, true
 	return render(c, httpx.StatusOf(err), page.HistoryPage(v), "results")
 }
 
@@ -66,15 +67,23 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 		slices.Reverse(found.Items)
 	}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Filter: filterView(f), Tabs: statusTabs(f, counts),
-		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f),
+		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f), Feed: feedOf(f),
 		Orders: historyOrders(f), Sizes: pageSizes(f), Active: activeFilters(f),
 		Submit: actor.Role.AtLeast(consent.RoleAnalyst), Partial: wantsFragment(c)}
 	if v.Views, err = p.savedViews(c, f); err != nil {
 		return page.History{}, err
 	}
-	v.Charts, v.Bulk = chartsOf(f), bulkBar(c, f, v.Total)
-	v.Fresh = f.IsZero() && f.Cursor == nil && len(found.Items) == 0
-	return v, nil
+	v.Charts, v.Facets, v.Bulk = chartsOf(f), facetsOf(f), bulkBar(c, f, v.Total)
+	if f.IsZero() && f.Cursor == nil && len(found.Items) == 0 {
+		v.Fresh, err = p.archiveEmpty(c)
+	}
+	return v, err
+}
+
+// archiveEmpty says whether there are no archived analyses either.
+func (p *pages) archiveEmpty(c *gin.Context) (bool, error) {
+	found, err := p.App.Analyses(c.Request.Context(), httpx.Actor(c), consent.Filter{Archived: consent.ArchivedOnly, Limit: 1})
+	return len(found.Items) == 0, err
 }
 
 // turned asks for the page on the other side of the cursor.
@@ -96,15 +105,18 @@ func historyPath(values url.Values) string {
 // whichever page of it the reader is.
 func historyExports(f consent.Filter) []ui.Link {
 	f.Limit = 0
-	query := ""
-	if values := f.Values(); len(values) > 0 {
-		query = "?" + values.Encode()
-	}
 	var out []ui.Link
-	for _, format := range []export.Format{export.CSV, export.XLSX, export.NDJSON} {
-		out = append(out, ui.Link{Text: strings.ToUpper(string(format)), Href: "/api/v1/export." + string(format) + query})
+	for _, format := range []export.Format{export.CSV, export.XLSX, export.JSON, export.NDJSON, export.Zip} {
+		out = append(out, ui.Link{Text: exportWords(format), Href: withQuery("/api/v1/export."+string(format), f.Values())})
 	}
 	return out
+}
+
+func exportWords(format export.Format) string {
+	if format == export.Zip {
+		return "reports (ZIP)"
+	}
+	return strings.ToUpper(string(format))
 }
 
 // statusTabs counts what the filter selects in each state.
@@ -153,7 +165,8 @@ func withoutBlanks(query url.Values) (string, bool) {
 func historyRows(items []consent.Analysis) []page.HistoryRow {
 	out := make([]page.HistoryRow, len(items))
 	for i, a := range items {
-		out[i] = page.HistoryRow{ID: string(a.ID), Href: analysisPath(a.ID), When: a.CreatedAt, Status: a.Status, Findings: severityCounts(a.Summary.Findings)}
+		out[i] = page.HistoryRow{ID: string(a.ID), Href: analysisPath(a.ID), When: a.CreatedAt, Status: a.Status,
+			Archived: a.ArchivedAt != nil, Findings: severityCounts(a.Summary.Findings)}
 		out[i].Site, out[i].Detail = siteOf(a)
 		if a.Score != nil {
 			out[i].Grade = a.Score.Grade

@@ -29,7 +29,7 @@ func historyFormOf(query url.Values) page.HistoryFilter {
 	at := func(key string) string { return joined(query, key) }
 	v := page.HistoryFilter{Query: query.Get("q"), Host: at("host"), Since: query.Get("since"), Until: query.Get("until"), Status: at("status"),
 		Roles:      roleOptions(at("role")),
-		Categories: categoryOptions(at("category")), Clear: "/analyses"}
+		Categories: categoryOptions(at("category")), Archived: archivedOptions(at("archived")), Clear: "/analyses"}
 	for _, key := range consent.FilterKeys() {
 		if value := at(key); value != "" && !slices.Contains(formKeys(), key) {
 			v.Others = append(v.Others, ui.Link{Text: key, Href: value})
@@ -40,7 +40,7 @@ func historyFormOf(query url.Values) page.HistoryFilter {
 
 // formKeys are the keys that the form has fields for, and those of one page of the list.
 func formKeys() []string {
-	return []string{"q", "host", "role", "category", "since", "until", "status", "cursor", "page"}
+	return []string{"q", "host", "role", "category", "since", "until", "archived", "status", "cursor", "page"}
 }
 
 func joined(query url.Values, key string) string {
@@ -53,6 +53,17 @@ func roleOptions(value string) []ui.Option {
 
 func categoryOptions(value string) []ui.Option {
 	return anyOption(value, label.Category, options(consent.Categories(), label.Category))
+}
+
+func archivedOptions(value string) []ui.Option {
+	var out []ui.Option
+	if value != "" && label.Archived(consent.Archived(value)) == "" {
+		out = append(out, ui.Option{Value: value, Label: value, Selected: true})
+	}
+	for _, each := range []consent.Archived{consent.ArchivedHidden, consent.ArchivedWith, consent.ArchivedOnly} {
+		out = append(out, ui.Option{Value: string(each), Label: label.Archived(each), Selected: value == string(each)})
+	}
+	return out
 }
 
 // anyOption puts the choice of all before the others and selects the value. What is not one

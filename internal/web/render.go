@@ -65,7 +65,7 @@ func seeOther(c *gin.Context, target string) error {
 
 // frame is the frame of a page of this request.
 func (p *pages) frame(c *gin.Context, title string, nav layout.Nav) layout.Frame {
-	f := layout.Frame{Title: title, Nav: nav, Theme: themeOf(c), Path: "/"}
+	f := layout.Frame{Title: title, Nav: nav, Theme: themes().of(c), Density: densities().of(c), KeysOff: singleKeys().of(c) != "", Path: "/"}
 	if c.Request.Method == http.MethodGet {
 		f.Path = httpx.SafeNext(c.Request.URL.RequestURI())
 	}

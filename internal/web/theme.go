@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,37 +14,52 @@ import (
 	"microconsent/views/label"
 )
 
-// Names of the cookies that hold no secret.
-const (
-	themeCookie = "microconsent_theme"
-	flashCookie = "microconsent_flash"
-)
+const flashCookie = "microconsent_flash"
 
-// themeOf is "light" or "dark" when the reader chose one, else "".
-func themeOf(c *gin.Context) string {
-	if cookie, err := c.Request.Cookie(themeCookie); err == nil && (cookie.Value == "light" || cookie.Value == "dark") {
+// choice is a look that a reader chooses, kept in a cookie of its own. The first value is
+// what holds without one.
+type choice struct {
+	cookie, field string
+	values        []string
+}
+
+func themes() choice {
+	return choice{"microconsent_theme", "theme", []string{"system", "light", "dark"}}
+}
+
+func densities() choice {
+	return choice{"microconsent_density", "density", []string{"comfortable", "compact"}}
+}
+
+// singleKeys switches keys off that act without Ctrl or Alt (WCAG 2.1.4).
+func singleKeys() choice { return choice{"microconsent_keys", "keys", []string{"on", "off"}} }
+
+// of is what the reader chose, "" for the first value.
+func (ch choice) of(c *gin.Context) string {
+	if cookie, err := c.Request.Cookie(ch.cookie); err == nil && slices.Contains(ch.values[1:], cookie.Value) {
 		return cookie.Value
 	}
 	return ""
 }
 
-// setTheme keeps the choice for a year; "system" forgets it.
-func (p *pages) setTheme(c *gin.Context) error {
-	form, err := formOf(c)
-	if err != nil {
-		return err
+// choose keeps the choice for a year; the first value forgets it.
+func (p *pages) choose(ch choice) httpx.Handler {
+	return func(c *gin.Context) error {
+		form, err := formOf(c)
+		if err != nil {
+			return err
+		}
+		value := form.Get(ch.field)
+		age := int((365 * 24 * time.Hour) / time.Second)
+		switch slices.Index(ch.values, value) {
+		case -1:
+			return consent.InvalidField(ch.field, "%q must be one of: %s.", ch.field, strings.Join(ch.values, ", "))
+		case 0:
+			age = -1
+		}
+		p.setCookie(c, ch.cookie, value, age)
+		return seeOther(c, httpx.SafeNext(form.Get("next")))
 	}
-	theme := form.Get("theme")
-	age := int((365 * 24 * time.Hour) / time.Second)
-	switch theme {
-	case "light", "dark":
-	case "system":
-		age = -1
-	default:
-		return consent.InvalidField("theme", "The theme must be system, light or dark.")
-	}
-	p.setCookie(c, themeCookie, theme, age)
-	return seeOther(c, httpx.SafeNext(form.Get("next")))
 }
 
 func (p *pages) setCookie(c *gin.Context, name, value string, age int) {

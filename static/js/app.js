@@ -1,5 +1,5 @@
-// What needs a script and no library: dialogs, copying, dropped files, keys in the list of
-// clauses, and polling where an event stream does not come through. Every page works
+// What needs a script and no library: dialogs, copying, ticking, folding, dropped files,
+// single keys, and polling where an event stream does not come through. Every page works
 // without it.
 (() => {
   'use strict';
@@ -42,6 +42,19 @@
     for (const count of document.querySelectorAll('[data-check-count]')) count.textContent = on > 0 ? ` (${on})` : '';
   });
 
+  // Parts of a page that can be folded stand open where there is room, until the reader
+  // folds or unfolds them; the choice is kept for the next page.
+  const remembered = (name) => { try { return localStorage.getItem(`fold.${name}`); } catch { return null; } };
+  const remember = (name, open) => { try { localStorage.setItem(`fold.${name}`, open ? 'open' : 'closed'); } catch { /* not allowed here */ } };
+  const folds = () => {
+    const wide = matchMedia('(min-width: 62rem)').matches;
+    for (const el of document.querySelectorAll('details[data-fold]:not([open])')) el.open = (remembered(el.dataset.fold) ?? (wide ? 'open' : '')) === 'open';
+  };
+  document.addEventListener('click', (event) => {
+    const el = event.target.closest('summary')?.parentElement;
+    if (el?.dataset.fold) remember(el.dataset.fold, !el.open);
+  });
+
   // Dropped files go into the real file input, so that the form sends them as ever.
   const drops = () => {
     for (const zone of document.querySelectorAll('[data-drop]')) {
@@ -72,19 +85,51 @@
     }
   };
 
-  // n and p walk through clauses or findings, only while their list has the focus (WCAG
-  // 2.1.4) and nobody is typing.
-  document.addEventListener('keydown', (event) => {
-    const region = event.target.closest('[data-keys]');
-    if (!region || event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'n' && event.key !== 'p')) return;
-    if (event.target.closest('input, select, textarea')) return;
+  // Single keys. They can be switched off (WCAG 2.1.4), and rest while somebody types or a
+  // dialog is open. j and k go to the first list of the page from anywhere; n, p and the
+  // arrows go on only inside one.
+  const rowsOf = (region) => {
     const stops = region.querySelectorAll('[data-key-stop]');
-    const rows = Array.from(stops.length > 0 ? stops : region.querySelectorAll('tbody tr'));
+    return Array.from(stops.length > 0 ? stops : region.querySelectorAll('tbody tr'));
+  };
+  const step = (event, down, anywhere) => {
+    const region = event.target.closest('[data-keys]') ?? (anywhere ? document.querySelector('[data-keys]') : null);
+    if (!region) return false;
+    const rows = rowsOf(region);
     const at = rows.findIndex((row) => row.contains(event.target));
-    const next = rows[event.key === 'n' ? at + 1 : Math.max(at, 1) - 1];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
+    const next = rows[down ? at + 1 : Math.max(at, 1) - 1];
+    next?.focus();
+    return Boolean(next);
+  };
+  const rowOf = (event) => {
+    const region = event.target.closest('[data-keys]');
+    return region ? rowsOf(region).find((row) => row.contains(event.target)) : undefined;
+  };
+  const press = (el) => { el?.click(); return Boolean(el); };
+  const seek = () => {
+    const field = document.querySelector('main input[type="search"]');
+    field?.focus();
+    field?.select();
+    return Boolean(field);
+  };
+  const onRow = (event, act) => rowOf(event) === event.target && act();
+  const keys = {
+    j: (event) => step(event, true, true),
+    k: (event) => step(event, false, true),
+    n: (event) => step(event, true),
+    p: (event) => step(event, false),
+    ArrowDown: (event) => onRow(event, () => step(event, true)),
+    ArrowUp: (event) => onRow(event, () => step(event, false)),
+    x: (event) => press(rowOf(event)?.querySelector('input[type="checkbox"][name="id"]')),
+    Enter: (event) => onRow(event, () => press(event.target.querySelector('th a'))),
+    '/': seek,
+    '?': () => press(document.querySelector('[data-help]')),
+  };
+  const typing = (el) => el.closest('input:not([type="checkbox"]):not([type="radio"]), select, textarea');
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !Object.hasOwn(keys, event.key)) return;
+    if ('keysOff' in document.documentElement.dataset || typing(event.target) || document.querySelector('dialog[open]')) return;
+    if (keys[event.key](event)) event.preventDefault();
   });
 
   // A stream that does not come through is replaced by a look every two seconds, which
@@ -107,12 +152,13 @@
     reveal(document);
     const dialog = document.getElementById('confirm');
     if (dialog && dialog.childElementCount > 0 && !dialog.open) {
+      dialog.setAttribute('aria-label', dialog.querySelector('h2')?.textContent ?? 'Confirm');
       dialog.showModal();
       dialog.addEventListener('close', () => dialog.replaceChildren(), { once: true });
     }
   });
 
-  const start = () => { reveal(document); drops(); };
+  const start = () => { folds(); reveal(document); drops(); };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 })();

@@ -169,8 +169,7 @@ func FilterKey(key string) string {
 
 // Archived says which analyses a list holds.
 func Archived(a consent.Archived) string {
-	return map[consent.Archived]string{consent.ArchivedHidden: "Without archived ones", consent.ArchivedOnly: "Archived ones only",
-		consent.ArchivedWith: "With archived ones"}[a]
+	return map[consent.Archived]string{consent.ArchivedHidden: "Left out", consent.ArchivedOnly: "Only archived", consent.ArchivedWith: "Included"}[a]
 }
 
 // ActorKind says what kind of caller acted.

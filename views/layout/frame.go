@@ -35,8 +35,11 @@ type Frame struct {
 	Nav   Nav
 	User  *User  // nil when nobody is signed in
 	Theme string // "light", "dark" or "" for the system's
-	Path  string // where the theme form comes back to
+	Path  string // where the forms of the footer come back to
 	Flash string // what the last action did
+
+	Density string // "compact" or "" for comfortable
+	KeysOff bool   // keys without Ctrl or Alt do nothing
 
 	// RefreshPath is where browsers without scripts go to at once: the same page, told to
 	// reload itself. "" for none.
@@ -60,6 +63,15 @@ func themes() [][2]string {
 
 func (f Frame) isTheme(value string) bool {
 	return value == f.Theme || value == "system" && f.Theme == ""
+}
+
+// densities are the choices of the density form, in order.
+func densities() [][2]string {
+	return [][2]string{{"comfortable", "Comfortable"}, {"compact", "Compact"}}
+}
+
+func (f Frame) isDensity(value string) bool {
+	return value == f.Density || value == "comfortable" && f.Density == ""
 }
 
 // scripts are the addresses of the scripts that are there. Without htmx the pages are

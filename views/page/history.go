@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"time"
 
 	"microconsent/internal/consent"
@@ -23,7 +24,9 @@ type History struct {
 	Bulk     *BulkBar         // actions on many; nil for readers who may change nothing
 	Views    SavedViews
 	Exports  []ui.Link // files of all that the filter selects
+	Feed     string    // address that tells how to subscribe to what the filter selects
 	Charts   string    // address of the charts of the same filter; "" for none
+	Facets   string    // address of the counts by key of the same filter; "" for none
 	Problems []ui.Problem
 	Fresh    bool // there is no analysis at all
 	Submit   bool // the reader may submit one
@@ -37,9 +40,19 @@ type HistoryFilter struct {
 	Status       string // kept by the form; chosen by the tabs
 	Roles        []ui.Option
 	Categories   []ui.Option
+	Archived     []ui.Option
+	Wrong        bool      // one of the values is
 	Others       []ui.Link // filters of the address that the form has no field for: name and value
 	Active       bool
 	Clear        string // address without any filter
+}
+
+// more says whether a field that may be folded holds a value, or may be wrong.
+func (f HistoryFilter) more() bool {
+	set := func(options []ui.Option) bool {
+		return slices.ContainsFunc(options, func(o ui.Option) bool { return o.Selected && o.Value != "" })
+	}
+	return f.Wrong || f.Host+f.Since+f.Until != "" || set(f.Roles) || set(f.Categories) || set(f.Archived)
 }
 
 // HistoryRow is one analysis.
@@ -54,6 +67,7 @@ type HistoryRow struct {
 	CMPs     string
 	Tags     []ui.Link // to the history of the tag
 	Status   consent.Status
+	Archived bool
 	Failure  string
 }
 

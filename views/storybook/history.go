@@ -12,12 +12,13 @@ import (
 
 func historyView() page.History {
 	return page.History{Frame: frame("History", layout.NavHistory), Submit: true, Total: 1234,
-		Filter: page.HistoryFilter{Roles: choices("Any", "Any", "Accept all", "Reject all"), Categories: choices("Any", "Any", "Analytics", "Advertising"), Clear: "/analyses"},
+		Filter: page.HistoryFilter{Roles: choices("Any", "Any", "Accept all", "Reject all"), Categories: choices("Any", "Any", "Analytics", "Advertising"),
+			Archived: choices("Left out", "Left out", "Included", "Only archived"), Clear: "/analyses"},
 		Tabs: []ui.Link{{Text: "All", Href: "/analyses", Current: true, Counted: true, Count: 1234}, {Text: "Waiting", Href: "/analyses?status=queued", Counted: true, Count: 2},
 			{Text: "Running", Href: "/analyses?status=running", Counted: true, Count: 1}, {Text: "Done", Href: "/analyses?status=completed", Counted: true, Count: 1200},
 			{Text: "Failed", Href: "/analyses?status=failed", Counted: true, Count: 30}, {Text: "Canceled", Href: "/analyses?status=canceled", Counted: true, Count: 1}},
-		Charts: "/analyses/charts",
-		Bulk:   &page.BulkBar{Action: "/analyses/bulk", Filter: "grade=F", Total: 1234, Actions: choices("Add tags", "Add tags", "Archive")},
+		Charts: "/analyses/charts", Facets: "/analyses/facets", Feed: "/analyses/feed",
+		Bulk: &page.BulkBar{Action: "/analyses/bulk", Filter: "grade=F", Total: 1234, Actions: choices("Add tags", "Add tags", "Archive")},
 		Views: page.SavedViews{Query: "grade=F", May: true, MayShare: true, Links: []ui.Link{{Text: "Failed since Monday", Href: "/analyses?status=failed"},
 			{Text: Hostile, Href: "/analyses?grade=F", Current: true}}},
 		Exports: []ui.Link{{Text: "CSV", Href: "/api/v1/export.csv"}, {Text: "XLSX", Href: "/api/v1/export.xlsx"}, {Text: "NDJSON", Href: "/api/v1/export.ndjson"}},
@@ -35,6 +36,7 @@ func historyRows() []page.HistoryRow {
 	count := func(s consent.Severity, n int) page.SeverityCount { return page.SeverityCount{Severity: s, Count: n} }
 	failed := historyRow("15", "down.example", "/a/very/long/path/that/goes/on/and/on/without/any/break/at/all/to/see/what/happens", "", "", consent.StatusFailed)
 	failed.Failure = "The site does not answer."
+	failed.Archived = true
 	failed.Tags = []ui.Link{{Text: "client a", Href: "/analyses?tag=client+a"}, {Text: Hostile, Href: "/analyses?tag=x"}}
 	return []page.HistoryRow{
 		historyRow("11", "journal.example", "/news", "F", "OneTrust", consent.StatusCompleted, count(consent.SeverityHigh, 3), count(consent.SeverityMedium, 2), count(consent.SeverityLow, 1), count(consent.SeverityInfo, 4)),
@@ -86,4 +88,23 @@ func bulk() []Story {
 		{Name: "bulk", View: page.BulkPage(v)}, {Name: "bulk/ticked", View: page.BulkPage(ticked)}, {Name: "bulk/wrong", View: page.BulkPage(wrong)},
 		{Name: "bulk/nothing", View: page.BulkPage(blocked)}, {Name: "bulk/done", View: page.BulkDonePage(done)},
 	}
+}
+
+func facets() []Story {
+	link := func(text string, n int, on bool) page.FacetLink {
+		return page.FacetLink{Text: text, Href: "/analyses?grade=A", Count: n, Counted: true, On: on}
+	}
+	v := page.Facets{Frame: frame("Refine the list", layout.NavHistory), Back: "/analyses?grade=F", Counted: "From 1,234 analyses.",
+		Active: []ui.Link{{Text: "Grade: F", Href: "/analyses"}},
+		Groups: []page.FacetGroup{{Key: "grade", Title: "Grade", Open: true, First: []page.FacetLink{link("F", 30, true), {Text: "not A", Href: "/analyses", On: true}, link("C", 4, false)}},
+			{Key: "tag", Title: "Tag", First: []page.FacetLink{link(Hostile, 2, false)}, Rest: []page.FacetLink{link("client a", 1, false)}}}}
+	v.Groups[1].First[0].Hint = Hostile
+	least, none, wrong, part := v, v, v, v
+	least.Counted, least.Groups = "From the newest 2,000 of at least 5,000 analyses.", []page.FacetGroup{v.Groups[0], v.Groups[1]}
+	least.Groups[0].Least, least.Groups[1].Least = true, true
+	none.Groups, none.Counted = nil, "From 0 analyses."
+	wrong.Groups, wrong.Problems = nil, []ui.Problem{{Message: "There is no filter \"colour\"."}}
+	part.Partial = true
+	return []Story{{Name: "facets", View: page.FacetsPage(v)}, {Name: "facets/estimated", View: page.FacetsPage(least)}, {Name: "facets/nothing", View: page.FacetsPage(none)},
+		{Name: "facets/wrong", View: page.FacetsPage(wrong)}, {Name: "facets/fragment", View: page.FacetsPage(part), Fragment: "facets"}}
 }

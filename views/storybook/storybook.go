@@ -22,7 +22,7 @@ type Story struct {
 // Stories are all of them, in the order of the navigation.
 func Stories() []Story {
 	var out []Story
-	for _, group := range [][]Story{account(), submit(), jobs(), history(), bulk(), charts(), sites(), insights(), analyses(), compare(), settings(), problems()} {
+	for _, group := range [][]Story{account(), submit(), jobs(), history(), facets(), feed(), bulk(), charts(), sites(), insights(), analyses(), compare(), settings(), help(), problems()} {
 		out = append(out, group...)
 	}
 	return out

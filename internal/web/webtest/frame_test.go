@@ -24,7 +24,7 @@ func TestTheme(t *testing.T) {
 	if to := b.post("/theme", url.Values{"theme": {"dark"}, "next": {"/login?next=/jobs"}}).leads("/login"); to != "/login?next=/jobs" {
 		t.Errorf("leads to %s", to)
 	}
-	if a := b.get("/login"); a.attr("html", "data-theme") != "dark" || a.text("[aria-pressed=true]") != "Dark" {
+	if a := b.get("/login"); a.attr("html", "data-theme") != "dark" || a.text("[action='/theme'] [aria-pressed=true]") != "Dark" {
 		t.Error("the choice is lost")
 	}
 	b.post("/theme", url.Values{"theme": {"system"}, "next": {"//evil.example"}}).leads("/")

@@ -57,10 +57,10 @@ func TestHistoryExportsWhatItShows(t *testing.T) {
 	r.analyzed("shop.html", shop)
 	r.submitted("waiting.html", strings.ReplaceAll(shop, "Lamp", "Chair"))
 	b := r.user(consent.RoleViewer)
-	want := []string{"/api/v1/export.csv", "/api/v1/export.xlsx", "/api/v1/export.ndjson"}
+	want := []string{"/api/v1/export.csv", "/api/v1/export.xlsx", "/api/v1/export.json", "/api/v1/export.ndjson", "/api/v1/export.zip"}
 	for address, query := range map[string]string{"/analyses": "", "/analyses?q=lamp&limit=1": "?q=lamp", "/analyses?sort=created_at&limit=1": "?sort=created_at"} {
 		page := b.get(address).want(http.StatusOK)
-		if n := len(page.all("nav[aria-label=Export] a")); n != len(want) {
+		if n := len(page.all("nav[aria-label=Export] a[href^='/api/']")); n != len(want) {
 			t.Fatalf("%s: %d links", address, n)
 		}
 		for i, path := range want {
@@ -165,15 +165,16 @@ func TestHistoryFormKeepsEveryKey(t *testing.T) {
 	r := newRig(t)
 	r.analyzed("shop.html", shop)
 	b := r.user(consent.RoleViewer)
-	query := "site=a.example,-b.example&triage=open&tag=x,y&archived=with&cmp=-onetrust&grade=A,B&sort=site&limit=10"
-	full := b.get("/analyses?host=a.example,-c.example&role=-accept_all&" + query).want(http.StatusOK)
+	query := "site=a.example,-b.example&triage=open&tag=x,y&cmp=-onetrust&grade=A,B&sort=site&limit=10"
+	full := b.get("/analyses?host=a.example,-c.example&role=-accept_all&archived=with&" + query).want(http.StatusOK)
 	for pair := range strings.SplitSeq(query, "&") {
 		key, value, _ := strings.Cut(pair, "=")
 		if got := full.attr("form.filter [name="+key+"]", "value"); got != value {
 			t.Errorf("%s is %q in the form, want %q", key, got, value)
 		}
 	}
-	if full.attr("#host", "value") != "a.example,-c.example" || full.attr("#role [selected]", "value") != "-accept_all" {
+	if full.attr("#host", "value") != "a.example,-c.example" || full.attr("#role [selected]", "value") != "-accept_all" ||
+		full.attr("#archived [selected]", "value") != "with" {
 		t.Error("the form loses what is excluded")
 	}
 	wrong := b.get("/analyses?tag=x&tag=y&role=nobody&since=yesterday").want(http.StatusUnprocessableEntity)

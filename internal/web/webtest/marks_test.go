@@ -82,7 +82,7 @@ func TestShelfOnThePage(t *testing.T) {
 	if len(page.all(`a[href$="/delete"]`)) != 0 {
 		t.Error("an analyst is offered to delete")
 	}
-	b.get("/analyses").says("h2", "Nothing analyzed yet")
+	b.get("/analyses").says("h2", "No analysis matches")
 	b.get("/analyses?archived=only").says("tbody", "shop.html")
 	b.post(path+"/unarchive", nil).leads(path)
 	b.get("/analyses").says("tbody", "shop.html")
