@@ -58,6 +58,10 @@ func (s *Store) LoadAnalyses(ctx context.Context, analyses iter.Seq[consent.Anal
 }
 
 func (s *Store) loadInto(ctx context.Context, w bulk, tx bun.Tx, analyses iter.Seq[consent.Analysis], each func(int)) error {
+	bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
+	if err := bound.wait(ctx); err != nil {
+		return err
+	}
 	if err := w.open(ctx, tx); err != nil {
 		return err
 	}
@@ -82,7 +86,6 @@ func (s *Store) loadInto(ctx context.Context, w bulk, tx bun.Tx, analyses iter.S
 	if _, err := tx.ExecContext(ctx, "ANALYZE"); err != nil {
 		return err
 	}
-	bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
 	return bound.RebuildHistory(ctx)
 }
 

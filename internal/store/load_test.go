@@ -99,3 +99,21 @@ func sameOf[T any](t *testing.T, what string, a, b *store.Store, read func(*stor
 		t.Errorf("%s: %s", what, diff)
 	}
 }
+
+// TestLoadWaitsForItsSource: however long the next analysis takes, the transaction of a load
+// is not ended as an idle one.
+func TestLoadWaitsForItsSource(t *testing.T) {
+	t.Parallel()
+	url := databases(t)[1].empty(t)
+	s, other := migrated(t, url+"&idle_in_transaction_session_timeout=100ms"), open(t, url)
+	made := history.Options{N: 2, Seed: 3, Workspace: consent.DefaultWorkspaceID, Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Version: "1"}
+	wantCode(t, "workspace", s.CreateWorkspace(t.Context(), consent.Workspace{ID: consent.DefaultWorkspaceID, CreatedAt: made.Until}), "")
+	slow := func(yield func(consent.Analysis) bool) {
+		for a := range history.Analyses(made) {
+			if _, err := other.DB().ExecContext(t.Context(), "SELECT pg_sleep(0.4)"); err != nil || !yield(a) {
+				return
+			}
+		}
+	}
+	wantCode(t, "slow load", s.LoadAnalyses(t.Context(), slow, func(int) {}), "")
+}
