@@ -27,6 +27,7 @@ put database_url "postgres://microconsent:$postgres@postgres:5432/microconsent?s
 
 if [[ -e redis_url ]]; then redis=$(sed -E 's|redis://:([^@]*)@.*|\1|' redis_url); else redis=$(random); fi
 put redis_url "redis://:$redis@redis:6379/0"
+put grafana_password "$(random)"
 put redis_conf "requirepass $redis
 dir /data
 appendonly yes

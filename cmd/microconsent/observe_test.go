@@ -46,6 +46,12 @@ func TestEveryRoleTellsItsMetrics(t *testing.T) {
 		ofWorker = metricsOf(t, worker)
 		return strings.Contains(ofWorker, "\n"+`microconsent_jobs_ended_total{queue="default",state="succeeded"} 1`)
 	})
+	listener := servedMetrics.FindStringSubmatch(worker.log.String())[1]
+	for at, want := range map[string]int{listener: exitOK, "127.0.0.1:1": exitFailed} {
+		if got := command(t, dir, "", append(env, "MICROCONSENT_METRICS_LISTEN="+at), "healthcheck", "--metrics"); got.code != want {
+			t.Errorf("healthcheck of %s: exit %d, %s", at, got.code, got.errout)
+		}
+	}
 	for role, want := range map[string][]string{
 		metricsOf(t, web): {`microconsent_http_requests_total{method="POST",route="/api/v1/analyses",status="20`, `microconsent_jobs{queue="default",state="queued"} 0`,
 			`microconsent_jobs_dispatched_total{queue="default"} 1`, `microconsent_db_query_duration_seconds_count{kind="INSERT"}`},

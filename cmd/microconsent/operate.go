@@ -111,11 +111,17 @@ func buildFacts() facts {
 }
 
 func newHealthcheck(c *cli) *cobra.Command {
-	return &cobra.Command{Use: "healthcheck", Short: "Exit 0 when the web process on this machine is ready", Example: "  microconsent healthcheck", Args: cobra.NoArgs,
+	var metrics bool
+	cmd := &cobra.Command{Use: "healthcheck", Short: "Exit 0 when the web process, or with --metrics any process, on this machine is ready",
+		Example: "  microconsent healthcheck\n  microconsent healthcheck --metrics", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			res, err := askReady(cmd.Context(), c.cfg)
+			cfg, what := c.cfg, "web"
+			if metrics {
+				cfg.Listen, cfg.TLSCertFile, what = cfg.MetricsListen, "", "watched" // that listener has no certificate
+			}
+			res, err := askReady(cmd.Context(), cfg)
 			if err != nil {
-				return exit{exitFailed, "the web process does not answer"}
+				return exit{exitFailed, "the " + what + " process does not answer"}
 			}
 			defer res.Body.Close()
 			if res.StatusCode != http.StatusOK {
@@ -123,6 +129,8 @@ func newHealthcheck(c *cli) *cobra.Command {
 			}
 			return nil
 		}}
+	cmd.Flags().BoolVar(&metrics, "metrics", false, "ask the listener for metrics (MICROCONSENT_METRICS_LISTEN), which workers have too")
+	return cmd
 }
 
 // askReady asks the web process on this machine. Its certificate is for the name that others
