@@ -19,8 +19,10 @@ type source struct {
 const (
 	// maxBranches is how many values a driver may have: each is a query of its own.
 	maxBranches = 16
-	// fewRows is how many rows are sorted rather than walked past.
-	fewRows = 20_000
+	// everything is more rows than there are.
+	everything = 1 << 40
+	// fewRows is how many rows are sorted, rather than walked past, in any case.
+	fewRows = 2000
 )
 
 // drivenBy chooses the driver. Hosts, sites and tags are always rare enough; the others are
@@ -40,7 +42,7 @@ func (s *Store) drivenBy(ctx context.Context, workspace consent.ID, f consent.Fi
 		}
 	}
 	if len(terms) == 0 {
-		return source{most: fewRows + 1}, nil
+		return source{most: everything}, nil
 	}
 	counts, err := s.sums(ctx, workspace, terms, "", "")
 	if err != nil {
@@ -60,6 +62,16 @@ func (s *Store) drivenBy(ctx context.Context, workspace consent.ID, f consent.Fi
 		}
 	}
 	return best, nil
+}
+
+// sorts says whether to sort what the driver has for an order that is not its own: else the
+// index of the order is walked until a page is full, which is less where the driver has much.
+func (s *Store) sorts(ctx context.Context, workspace consent.ID, d source, size int) (bool, error) {
+	if d.most <= fewRows || d.most >= everything {
+		return d.most <= fewRows, nil
+	}
+	sums, err := s.sums(ctx, workspace, []string{""}, "", "")
+	return d.most*d.most < size*sums[""].analyses, err
 }
 
 // branches are the queries on analyses AS a, one for each value of the driver, without order

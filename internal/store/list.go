@@ -28,8 +28,14 @@ func (s *Store) places(ctx context.Context, workspace consent.ID, f consent.Filt
 	if err != nil {
 		return nil, err
 	}
-	if o.column != "" && d.most > fewRows {
-		d = source{most: d.most} // walk the index of the order instead
+	if o.column != "" {
+		sorted, err := s.sorts(ctx, workspace, d, size)
+		if err != nil {
+			return nil, err
+		}
+		if !sorted {
+			d = source{most: d.most}
+		}
 	}
 	if !wanted(words) {
 		return s.scanPlaces(ctx, workspace, f, d, o, skip, size, words)

@@ -52,6 +52,9 @@ func TestLoadedAnalysesAreLikeSavedOnes(t *testing.T) {
 				return s.Analyses(t.Context(), consent.DefaultWorkspaceID, f)
 			})
 		}
+		sameOf(t, "sites", loaded, saved, func(s *store.Store) (consent.Page[consent.SiteSummary], error) {
+			return s.Sites(t.Context(), consent.DefaultWorkspaceID, consent.Filter{Limit: consent.MaxLimit, Sort: consent.SortSite})
+		})
 		sameSchema(t, before, readSchema(t, loaded, url))
 		recounted(t, loaded)
 	})

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-
-	"microconsent/internal/consent"
 )
 
 // RebuildHistory makes the tables that the triggers keep (terms, counters, sites) anew from
@@ -40,11 +38,6 @@ func (s *Store) HistoryOff(ctx context.Context, fn func(ctx context.Context, tx 
 
 // siteColumns are those of sites, history_sites and history_latest.
 const siteColumns = "workspace_id, site, latest_id, latest_at, grade, score_rank, previous_grade, previous_score, changed_at, analyses"
-
-// newestOfSites is what sites has to hold, from analyses alone.
-const newestOfSites = `SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
-FROM analyses l JOIN history_sites h ON h.latest_id = l.id WHERE l.id IN (SELECT n.id FROM (SELECT id, row_number() OVER (PARTITION BY workspace_id, site
-  ORDER BY created_at DESC, id DESC) AS k FROM analyses WHERE site <> '' AND status = '` + string(consent.StatusCompleted) + `' AND archived_at IS NULL) n WHERE n.k = 1)`
 
 func rebuilding(day string) []string {
 	return []string{

@@ -17,6 +17,7 @@ type speedCase struct {
 	page        int // the number of the page; 0 is the first
 	ask         func(ctx context.Context, s *subject, f consent.Filter) error
 	turn        *atomic.Int64 // of hosts, so that one that is cached is not all that is measured
+	free        bool          // exact, however long it takes
 }
 
 func (c speedCase) run(ctx context.Context, s *subject) error {
@@ -37,14 +38,31 @@ func (s *subject) filter(c speedCase) (consent.Filter, error) {
 		return consent.Filter{}, err
 	}
 	if c.turn != nil {
-		values.Set("host", history.At(s.made, int(c.turn.Add(7919))%s.n).Host)
+		hosts := s.hosts()
+		values.Set("host", hosts[int(c.turn.Add(1))%len(hosts)])
 	}
 	f, err := consent.ParseFilter(values)
 	if err == nil && c.page > 0 {
-		last := history.At(s.made, max(1, s.n-c.page*consent.DefaultLimit))
-		f.Cursor = &consent.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
+		f.Cursor = s.cursor(c.page)
 	}
 	return f, err
+}
+
+// hosts are some of those that have analyses; inventing one takes longer than a query.
+func (s *subject) hosts() []string {
+	for i := 0; len(s.someHosts) < min(42, s.n); i++ {
+		s.someHosts = append(s.someHosts, history.At(s.made, i*7919%s.n).Host)
+	}
+	return s.someHosts
+}
+
+// cursor is where a page begins.
+func (s *subject) cursor(page int) *consent.Cursor {
+	if s.cursors[page] == nil {
+		last := history.At(s.made, max(1, s.n-page*consent.DefaultLimit))
+		s.cursors[page] = &consent.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
+	}
+	return s.cursors[page]
 }
 
 // speedCases asks for every filter alone, for usual pairs, for pages far behind, for texts
@@ -107,7 +125,7 @@ func speedCounts() []speedCase {
 	} {
 		for of, query := range map[string]string{"": "", ", a grade": "grade=F", ", a pair": "grade=F&language=de", ", a rare pair": "role=pay&cmp=onetrust", ", a month": "since=2026-09-01&until=2026-09-30",
 			", a search": "q=privacy"} {
-			out = append(out, speedCase{name: name + of, query: query, ask: ask})
+			out = append(out, speedCase{name: name + of, query: query, ask: ask, free: name == "exact count" && of == ", a search"})
 		}
 	}
 	slices.SortFunc(out, func(a, b speedCase) int { return strings.Compare(a.name, b.name) })

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"flag"
@@ -45,6 +46,7 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 		n, small, lite = 600, 300, 300
 	}
 	out := &report{t: t, strict: *speedAnalyses > 0, only: regexp.MustCompile(*speedOnly)}
+	out.add("\n# %s", time.Now().UTC().Format(time.DateTime))
 	few := newSubject(t, "PostgreSQL", services.Postgres(t), small)
 	many := newSubject(t, "PostgreSQL", cmp.Or(*speedURL, services.Postgres(t)), n)
 	file := newSubject(t, "SQLite", cmp.Or(*speedLiteURL, sqliteURL(t)), lite)
@@ -62,7 +64,7 @@ func TestHistorySpeed(t *testing.T) { //nolint:paralleltest // others beside it 
 	if out.only.MatchString("export") {
 		out.exports(many)
 	}
-	out.write()
+	t.Log("\n" + out.text.String())
 }
 
 // subject is a seeded database.
@@ -76,11 +78,14 @@ type subject struct {
 	actor consent.Actor
 	made  history.Options
 	seed  time.Duration
+
+	someHosts []string
+	cursors   map[int]*consent.Cursor
 }
 
 func newSubject(t *testing.T, name, url string, n int) *subject {
 	t.Helper()
-	s := &subject{name: name, url: url, n: n, t: t, store: migrated(t, url), actor: consent.SystemActor(consent.DefaultWorkspaceID, "measuring"),
+	s := &subject{name: name, url: url, n: n, t: t, store: migrated(t, url), cursors: map[int]*consent.Cursor{}, actor: consent.SystemActor(consent.DefaultWorkspaceID, "measuring"),
 		made: history.Options{N: n, Seed: 1, Workspace: consent.DefaultWorkspaceID, Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Version: "1.0.0"}}
 	s.app = app.New(app.Deps{Store: s.store}, app.Settings{})
 	if !s.seeded() {
@@ -156,7 +161,20 @@ type report struct {
 	text   strings.Builder
 }
 
-func (r *report) add(format string, args ...any) { fmt.Fprintf(&r.text, format+"\n", args...) }
+// add writes a line at once: a run that is cut short has measured something, too.
+func (r *report) add(format string, args ...any) {
+	line := fmt.Sprintf(format+"\n", args...)
+	r.text.WriteString(line)
+	if *speedReport == "" {
+		return
+	}
+	file, err := os.OpenFile(*speedReport, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer file.Close()
+	_, _ = file.WriteString(line)
+}
 
 func (r *report) must(holds bool, format string, args ...any) {
 	r.t.Helper()
@@ -168,22 +186,35 @@ func (r *report) must(holds bool, format string, args ...any) {
 
 func (r *report) measure(s *subject) {
 	r.t.Helper()
-	r.add("\n%s, %d analyses, seeded in %s\n%-34s %5s %9s %9s %9s", s.name, s.n, s.seed.Round(time.Second), "what", "calls", "p50", "p95", "max")
+	r.add("\n%s, %d analyses, seeded in %s, load of the machine %s\n%-34s %5s %9s %9s %9s", s.name, s.n, s.seed.Round(time.Second), machineLoad(), "what", "calls", "p50", "p95", "max")
 	for _, c := range speedCases(s) {
 		if !r.only.MatchString(c.name) {
 			continue
 		}
 		m := s.measure(c)
 		verdict := ""
-		if m.p95 > speedLimit {
+		switch {
+		case m.p95 <= speedLimit:
+		case c.free:
+			verdict = "  exact, no limit"
+		default:
 			verdict = "  over " + speedLimit.String()
 		}
 		r.add("%-34s %5d %7.1fms %7.1fms %7.1fms%s", m.name, m.calls, ms(m.p50), ms(m.p95), ms(m.max), verdict)
-		r.must(m.p95 <= speedLimit, "%s, %s: %.0f ms at the 95th percentile", s.name, c.name, ms(m.p95))
+		r.must(m.p95 <= speedLimit || c.free, "%s, %s: %.0f ms at the 95th percentile", s.name, c.name, ms(m.p95))
 		if verdict != "" && m.p95 < speedPatience {
 			r.add("%s", s.plans(c))
 		}
 	}
+}
+
+// machineLoad is what proc(5) says of the last minutes: times of a busy machine are longer.
+func machineLoad() string {
+	load, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	return string(bytes.Join(bytes.Fields(load)[:3], []byte(" ")))
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -229,18 +260,4 @@ func (s *subject) explained(ctx context.Context, query string) (lines []string) 
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-func (r *report) write() {
-	r.t.Helper()
-	r.t.Log("\n" + r.text.String())
-	if *speedReport == "" {
-		return
-	}
-	file, err := os.OpenFile(*speedReport, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer file.Close()
-	fmt.Fprintf(file, "\n# %s\n%s", time.Now().UTC().Format(time.DateTime), r.text.String())
 }
