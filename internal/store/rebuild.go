@@ -1,8 +1,6 @@
 package store
 
-import (
-	"context"
-)
+import "context"
 
 // RebuildHistory makes the tables that the triggers keep (terms, counters, sites) anew from
 // analyses, for who filled that behind their back. It takes as long as reading all analyses, and
