@@ -140,6 +140,7 @@ type Analysis struct {
 	Tags       []string   // in order
 	ArchivedAt *time.Time // nil unless it was put away
 
+	BatchID      ID // the batch that it was handed in with; "" for none
 	CachedFrom   ID // the analysis whose result was given again for the same bytes; "" for a run of its own
 	RejudgedFrom ID // the first analysis of the stored source that was judged again; "" for a source of its own
 }

@@ -37,6 +37,7 @@ type Filter struct {
 	Tag           []string
 	Source        []SourceKind
 	Language      []string
+	Batch         []string // ids of batches
 	Archived      Archived
 	Since         *time.Time // created at or after
 	Until         *time.Time // created before
@@ -50,13 +51,13 @@ type Filter struct {
 
 // Excluded are values that no selected analysis has: host=-a.example.
 type Excluded struct {
-	Host, Site, Rule, CMP, Grade, Tag, Language []string
-	Status                                      []Status
-	Severity                                    []Severity
-	Triage                                      []Triage
-	Category                                    []Category
-	Role                                        []ClauseRole
-	Source                                      []SourceKind
+	Host, Site, Rule, CMP, Grade, Tag, Language, Batch []string
+	Status                                             []Status
+	Severity                                           []Severity
+	Triage                                             []Triage
+	Category                                           []Category
+	Role                                               []ClauseRole
+	Source                                             []SourceKind
 }
 
 // PageSize is the limit in force, between 1 and MaxLimit.
@@ -73,7 +74,7 @@ func PageSize(limit int) int {
 // FilterKeys are the parameters of the grammar in canonical order.
 func FilterKeys() []string {
 	return []string{"q", "host", "site", "status", "severity", "rule", "triage", "cmp", "grade", "category", "role", "tag", "source",
-		"language", "archived", "since", "until", "min_confidence", "sort", "cursor", "page", "limit"}
+		"language", "batch", "archived", "since", "until", "min_confidence", "sort", "cursor", "page", "limit"}
 }
 
 // Selection is the values of one key of a filter that takes a list.
@@ -90,7 +91,7 @@ func (f Filter) Selections() []Selection {
 		{"severity", texts(f.Severity), texts(n.Severity)}, {"rule", f.Rule, n.Rule}, {"triage", texts(f.Triage), texts(n.Triage)},
 		{"cmp", f.CMP, n.CMP}, {"grade", f.Grade, n.Grade}, {"category", texts(f.Category), texts(n.Category)},
 		{"role", texts(f.Role), texts(n.Role)}, {"tag", f.Tag, n.Tag}, {"source", texts(f.Source), texts(n.Source)},
-		{"language", f.Language, n.Language}}
+		{"language", f.Language, n.Language}, {"batch", f.Batch, n.Batch}}
 }
 
 // Without is the filter with all values of one key left out: what a facet counts by.
@@ -122,6 +123,8 @@ func (f Filter) Without(key string) Filter {
 		f.Source, f.Not.Source = nil, nil
 	case "language":
 		f.Language, f.Not.Language = nil, nil
+	case "batch":
+		f.Batch, f.Not.Batch = nil, nil
 	}
 	return f
 }

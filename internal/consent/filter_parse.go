@@ -43,6 +43,7 @@ func ParseFilter(q url.Values) (Filter, error) {
 	p.plain("tag", lowered, &f.Tag, &f.Not.Tag)
 	choose(&p, "source", []SourceKind{SourceURL, SourceHTML, SourceText, SourceJSON, SourcePDF}, &f.Source, &f.Not.Source)
 	p.plain("language", lowered, &f.Language, &f.Not.Language)
+	p.plain("batch", lowered, &f.Batch, &f.Not.Batch)
 	f.Since, f.Until, f.MinConfidence = p.day("since", 0), p.day("until", 1), p.fraction("min_confidence")
 	f.Archived, f.Sort = p.archived(), p.sort()
 	f.Limit, f.Page, f.Cursor = p.number("limit", MaxLimit), p.number("page", maxPage), p.cursor()

@@ -25,6 +25,7 @@ type Store interface {
 	ViewStore
 	JobStore
 	WorkerStore
+	BatchStore
 	AuditStore
 	RetentionStore
 	CareStore
@@ -277,6 +278,21 @@ type CareStore interface {
 type SiteHosts struct {
 	Host string // "" for all of Site
 	Site string
+}
+
+// BatchStore keeps batches and what was refused of them.
+type BatchStore interface {
+	CreateBatch(ctx context.Context, b Batch) error
+	// SaveBatch writes state, counts, failure and UpdatedAt.
+	SaveBatch(ctx context.Context, b Batch) error
+	Batch(ctx context.Context, workspace, id ID) (Batch, error)
+	// Batches lists newest first.
+	Batches(ctx context.Context, workspace ID, cursor *Cursor, limit int) (Page[Batch], error)
+	AddBatchErrors(ctx context.Context, workspace, batch ID, errors []BatchError) error
+	// BatchErrors lists those behind a line, by line.
+	BatchErrors(ctx context.Context, workspace, batch ID, after, limit int) ([]BatchError, error)
+	// CountBatch counts the analyses of a batch by status, and those that ended since a time.
+	CountBatch(ctx context.Context, workspace, batch ID, since time.Time) (BatchCounts, error)
 }
 
 // WorkerStore keeps heartbeats of workers and pauses of queues, for the whole instance.

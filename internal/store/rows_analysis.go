@@ -44,6 +44,7 @@ type analysisRow struct {
 	Site         string                       `bun:"site"`
 	ScoreParts   jsonOf[[]consent.ScorePart]  `bun:"score_parts"`
 	Unobserved   jsonOf[[]consent.Unobserved] `bun:"unobserved"`
+	BatchID      consent.ID                   `bun:"batch_id,nullzero"`
 	CachedFrom   consent.ID                   `bun:"cached_from,nullzero"`
 	RejudgedFrom consent.ID                   `bun:"rejudged_from,nullzero"`
 	Policy       jsonOf[*consent.Policy]      `bun:"policy"` // not in lists
@@ -61,7 +62,7 @@ func newAnalysisRow(a consent.Analysis) analysisRow {
 		SHA256: a.Source.SHA256, Bytes: a.Source.Bytes, LanguageCode: strings.ToLower(clean(a.Language.Code)), Search: searchText(a),
 		Options: asJSON(a.Options), Language: asJSON(a.Language), Engine: asJSON(a.Engine), CMPs: list(a.CMPs), Banner: asJSON(a.Banner),
 		Summary: asJSON(a.Summary), Timing: asJSON(a.Timing), Redirects: list(a.Redirects), Failure: asJSON(a.Failure),
-		Site: clean(a.Site), ScoreParts: list[consent.ScorePart](nil), Unobserved: list(a.Unobserved), CachedFrom: a.CachedFrom, RejudgedFrom: a.RejudgedFrom,
+		Site: clean(a.Site), ScoreParts: list[consent.ScorePart](nil), Unobserved: list(a.Unobserved), BatchID: a.BatchID, CachedFrom: a.CachedFrom, RejudgedFrom: a.RejudgedFrom,
 		Policy: asJSON(a.Policy), ArchivedAt: stampPtr(a.ArchivedAt), Terms: asJSON(termsOf(a)), ScoreRank: -1, SeverityRank: severityRank(a.Findings)}
 	if a.Score != nil {
 		value := a.Score.Value
@@ -77,7 +78,7 @@ func (r analysisRow) domain() consent.Analysis {
 		Source:  consent.SourceRef{Kind: r.Kind, URL: r.URL, Name: r.Name, Title: r.Title, SHA256: r.SHA256, Bytes: r.Bytes},
 		Options: r.Options.V, Language: r.Language.V, Engine: r.Engine.V, CMPs: r.CMPs.V, Banner: r.Banner.V, Summary: r.Summary.V,
 		Timing: r.Timing.V, Redirects: r.Redirects.V, Failure: r.Failure.V,
-		Site: r.Site, Unobserved: r.Unobserved.V, CachedFrom: r.CachedFrom, RejudgedFrom: r.RejudgedFrom, Policy: r.Policy.V, ArchivedAt: utcPtr(r.ArchivedAt)}
+		Site: r.Site, Unobserved: r.Unobserved.V, BatchID: r.BatchID, CachedFrom: r.CachedFrom, RejudgedFrom: r.RejudgedFrom, Policy: r.Policy.V, ArchivedAt: utcPtr(r.ArchivedAt)}
 	if r.Score != nil {
 		a.Score = &consent.Score{Value: *r.Score, Grade: r.Grade, Parts: r.ScoreParts.V}
 	}

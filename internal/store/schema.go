@@ -20,7 +20,7 @@ const migrationTable, migrationLocks = "bun_migrations", "bun_migration_locks"
 
 // tables lists ours in an order in which they can be dropped.
 func tables() []string {
-	return []string{"workers", "paused_queues", "analysis_grams", "analysis_docs", "history_off", "site_changes", "sites", "analysis_days", "analysis_terms", "analysis_tags", "audit_events", "audit_heads", "audit_checkpoints", "audit_door", "retention", "idempotency_keys", "default_views", "saved_views", "notes", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "sources", "api_keys", "sessions", "users",
+	return []string{"batch_errors", "workers", "paused_queues", "analysis_grams", "analysis_docs", "history_off", "site_changes", "sites", "analysis_days", "analysis_terms", "analysis_tags", "audit_events", "audit_heads", "audit_checkpoints", "audit_door", "retention", "idempotency_keys", "default_views", "saved_views", "notes", "jobs", "triage", "findings", "clauses", "analysis_cmps", "analyses", "batches", "sources", "api_keys", "sessions", "users",
 		"workspaces", migrationLocks, migrationTable}
 }
 

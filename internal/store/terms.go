@@ -22,6 +22,7 @@ const (
 	termSource   = "source:"
 	termLanguage = "language:"
 	termGrade    = "grade:"
+	termBatch    = "batch:"
 	chartScore   = "#score"
 	chartTenth   = "#confidence:" // clauses by the tenth that their confidence is in, 0 to 9
 	chartTime    = "#time:"       // by consent.TimeBin
@@ -43,6 +44,9 @@ func termsOf(a consent.Analysis) map[string]int {
 	}
 	for _, row := range newCMPRows(a) {
 		out[termCMP+row.CMPID] = 1
+	}
+	if a.BatchID != "" {
+		out[termBatch+string(a.BatchID)] = 1
 	}
 	if a.Status == consent.StatusCompleted {
 		out[chartTime+strconv.Itoa(consent.TimeBin(a.Timing.Total()))] = 1
