@@ -50,6 +50,7 @@ func Register(server *httpx.Server, app UseCases, version string) *API {
 	a.registerJobs()
 	a.registerQueues()
 	a.registerEvents()
+	a.registerBatches()
 	a.registerClassify()
 	a.registerAPIKeys()
 	a.registerAudit()

@@ -39,6 +39,7 @@ type fakeApp struct {
 	filter      consent.Filter
 	jobFilter   consent.JobFilter
 	pausedQueue consent.Priority
+	batch       consent.Batch
 	triaged     app.Triaging
 	exported    app.Exporting
 	kept        *consent.Retention

@@ -53,6 +53,11 @@ type UseCases interface {
 	RetryJob(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Job, error)
 	RetryJobs(ctx context.Context, actor consent.Actor, in app.RetryJobs) (app.JobsRetried, error)
 	DeleteEndedJobs(ctx context.Context, actor consent.Actor, in app.Cleanup) (int, error)
+	SubmitBatch(ctx context.Context, actor consent.Actor, in app.NewBatch, items iter.Seq2[consent.BatchItem, error]) (consent.Batch, error)
+	Batch(ctx context.Context, actor consent.Actor, id consent.ID) (app.BatchProgress, error)
+	Batches(ctx context.Context, actor consent.Actor, cursor *consent.Cursor, limit int) (consent.Page[consent.Batch], error)
+	BatchErrors(ctx context.Context, actor consent.Actor, id consent.ID, after int) iter.Seq2[consent.BatchError, error]
+	CancelBatch(ctx context.Context, actor consent.Actor, id consent.ID) (int, error)
 	Workers(ctx context.Context, actor consent.Actor) ([]consent.Worker, error)
 	Queues(ctx context.Context, actor consent.Actor) ([]consent.QueueState, error)
 	PauseQueue(ctx context.Context, actor consent.Actor, q consent.Priority) (consent.QueuePause, error)
