@@ -62,7 +62,7 @@ func (u user) changesMany(base string) {
 	u.tab.Fill(browser.Field("Tags, to add or remove"), "checked")
 	u.tab.Follow(browser.Button("With all 1 that match"))
 	u.tab.WaitFor(browser.Heading("Add tags: 1 analysis"))
-	u.tab.See("tag: client a")
+	u.tab.See("Tag: client a")
 	u.tab.MustBeAccessible()
 	u.tab.Follow(browser.Button("Add tags (1)"))
 	u.tab.WaitFor(browser.Heading("Add tags: done"))
