@@ -161,6 +161,8 @@ func (h *Hub) receive(ctx context.Context) {
 func (h *Hub) listen(ctx context.Context) error {
 	sub := h.redis.Subscribe(ctx, hubChannel)
 	defer sub.Close()
+	// Its connection is its own: neither the end of ctx nor that of the client wakes who reads it.
+	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
 	for asked := false; ; {
 		message, err := sub.ReceiveTimeout(ctx, hubSilence)
 		var timeout net.Error

@@ -118,3 +118,28 @@ func TestALostRedisIsNoticedAndFoundAgain(t *testing.T) {
 	worker.Publish("job/1")
 	heard(t, changed)
 }
+
+// TestAHubClosesAtOnce, whatever it is doing: connecting, or waiting for a message.
+func TestAHubClosesAtOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, r rig) {
+		for n := range 40 {
+			h := queue.NewHub(r.opt, slog.New(slog.DiscardHandler))
+			if n%4 == 0 {
+				until(t, "the hub is connected", h.Live)
+			} else {
+				<-time.After(time.Duration(n) * 50 * time.Microsecond) // somewhere on the way there
+			}
+			closed := make(chan struct{})
+			go func() {
+				defer close(closed)
+				_ = h.Close()
+			}()
+			select {
+			case <-closed:
+			case <-time.After(4 * time.Second): // less than what a silent connection is given
+				t.Fatal("it does not close")
+			}
+		}
+	})
+}
