@@ -65,7 +65,7 @@ func (s *Store) search(ctx context.Context, workspace consent.ID, f consent.Filt
 	if err != nil || whole || len(seen) >= size {
 		return seen, err
 	}
-	indexed, err := s.indexedHits(ctx, workspace, f, d, window, len(seen), words)
+	indexed, err := s.indexedHits(ctx, workspace, f, window, len(seen), words)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Store) search(ctx context.Context, workspace consent.ID, f consent.Filt
 
 // indexedHits guesses how many analyses the index would bring up: it knows the words only,
 // so that they are looked for among the newest of all.
-func (s *Store) indexedHits(ctx context.Context, workspace consent.ID, f consent.Filter, d source, window, hits int, words []needle) (int, error) {
+func (s *Store) indexedHits(ctx context.Context, workspace consent.ID, f consent.Filter, window, hits int, words []needle) (int, error) {
 	sums, err := s.sums(ctx, workspace, []string{""}, "", "")
 	if err != nil || sums[""].analyses <= searchWalk {
 		return 0, err
@@ -115,7 +115,7 @@ func (s *Store) newest(ctx context.Context, workspace consent.ID, f consent.Filt
 		return out, all, err
 	}
 	if wanted(words) {
-		indexed, err := s.indexedHits(ctx, workspace, f, d, through, len(out), words)
+		indexed, err := s.indexedHits(ctx, workspace, f, through, len(out), words)
 		if err == nil && indexed <= through {
 			out, err = s.byGrams(ctx, workspace, f, o, 0, size, words)
 		}
