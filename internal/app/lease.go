@@ -18,12 +18,14 @@ type hold struct {
 	stop   chan struct{}
 	done   chan struct{}
 
+	noted chan struct{} // progress that is to be shown
+
 	mu   sync.Mutex
 	last consent.Progress
 }
 
 func (a *App) hold(ctx context.Context, job consent.Job, cancel context.CancelCauseFunc) *hold {
-	h := &hold{app: a, job: job, cancel: cancel, stop: make(chan struct{}), done: make(chan struct{}), last: job.Progress}
+	h := &hold{app: a, job: job, cancel: cancel, stop: make(chan struct{}), done: make(chan struct{}), noted: make(chan struct{}, 1), last: job.Progress}
 	go h.renewUntilReleased(ctx)
 	return h
 }
@@ -32,27 +34,42 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 	defer close(h.done)
 	tick := time.NewTicker(h.app.settings.Lease / 3)
 	defer tick.Stop()
+	show := time.NewTimer(0)
+	defer show.Stop()
+	show.Stop()
 	for {
 		select {
 		case <-h.stop:
 			return
 		case <-ctx.Done():
 			return
+		case <-h.noted:
+			show.Reset(showAfter)
+			continue
+		case <-show.C:
 		case <-tick.C:
-			if err := h.renew(ctx); errors.Is(err, errLostClaim) {
-				return
-			}
 		}
+		if err := h.renew(ctx); errors.Is(err, errLostClaim) {
+			return
+		}
+		h.app.changed(h.job)
 	}
 }
 
-// progress notes how far the job is and finds out early that it was canceled.
+// showAfter is how long a job must stay in a stage for it to be written: most jobs are done
+// before anybody could see it.
+const showAfter = 150 * time.Millisecond
+
+// progress notes how far the job is, for the renewal to write.
 func (h *hold) progress(ctx context.Context, percent int, stage string) error {
 	h.mu.Lock()
 	h.last = consent.Progress{Percent: percent, Stage: stage}
 	h.mu.Unlock()
-	defer h.app.changed(h.job)
-	return h.renew(ctx)
+	select {
+	case h.noted <- struct{}{}:
+	default: // one is waiting already
+	}
+	return ctx.Err()
 }
 
 // renew fails only for a lost claim and for a canceled context: a database that does not

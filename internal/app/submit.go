@@ -37,11 +37,15 @@ func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (S
 	if known {
 		return a.answered(ctx, actor, analysis, job)
 	}
+	stored, told := job, !a.paused(ctx, job.Queue)
+	if told {
+		stored.DispatchedAt = &job.CreatedAt
+	}
 	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
 			return err
 		}
-		if err := tx.CreateJob(ctx, job); err != nil {
+		if err := tx.CreateJob(ctx, stored); err != nil {
 			return err
 		}
 		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(analysis.ID), submitDetail(analysis))
@@ -50,7 +54,9 @@ func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (S
 		return Submitted{}, err
 	}
 	a.Log.InfoContext(ctx, "analysis submitted", "analysis_id", analysis.ID, "job_id", job.ID, "queue", job.Queue, "kind", analysis.Source.Kind)
-	_, _ = a.wake(ctx, job) // logged; the sweeper tries again
+	if told {
+		a.wakeNew(ctx, stored)
+	}
 	return Submitted{Analysis: analysis, Job: job}, nil
 }
 

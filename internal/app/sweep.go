@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"microconsent/internal/consent"
 )
@@ -126,6 +127,22 @@ func (a *App) wake(ctx context.Context, job consent.Job) (bool, error) {
 		a.Log.WarnContext(ctx, "could not note a dispatch", "job_id", job.ID, "error", err)
 	}
 	return told, nil
+}
+
+// wakeNew is wake for a job that was stored as one that the queue was told of, which saves a
+// write: it is true a moment later. Where it is not, that is taken back, so that the next round
+// of the sweeper tells the queue; if this process dies before, one after the time that a lost
+// task takes.
+func (a *App) wakeNew(ctx context.Context, job consent.Job) {
+	err := a.Queue.Dispatch(ctx, job)
+	if err == nil {
+		a.Observer.Dispatched(job.Queue)
+		return
+	}
+	a.Log.WarnContext(ctx, "could not dispatch a job; the sweeper will", "job_id", job.ID, "error", err)
+	if err := a.Store.MarkDispatched(context.WithoutCancel(ctx), job.ID, job.DispatchNo, time.Time{}); err != nil {
+		a.Log.WarnContext(ctx, "could not note that a job was not dispatched", "job_id", job.ID, "error", err)
+	}
 }
 
 // rewake handles a wake-up whose id the queue has seen: when it no longer holds a live

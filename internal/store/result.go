@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"microconsent/internal/consent"
 )
@@ -21,31 +25,50 @@ func (s *Store) SaveResult(ctx context.Context, a consent.Analysis) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.deleteParts(ctx, a); err != nil {
-			return err
-		}
-		return tx.insertParts(ctx, a)
+		return tx.execAll(ctx, append(tx.deleteParts(a), tx.insertParts(a)...))
 	})
 }
 
-func (s *Store) deleteParts(ctx context.Context, a consent.Analysis) error {
+func (s *Store) deleteParts(a consent.Analysis) (out []schema.QueryAppender) {
 	for _, model := range []any{(*cmpRow)(nil), (*clauseRow)(nil), (*findingRow)(nil)} {
-		_, err := s.db.NewDelete().Model(model).Where("workspace_id = ?", a.WorkspaceID).Where("analysis_id = ?", a.ID).Exec(ctx)
-		if err != nil {
-			return s.fail(err)
-		}
+		out = append(out, s.db.NewDelete().Model(model).Where("workspace_id = ?", a.WorkspaceID).Where("analysis_id = ?", a.ID))
 	}
-	return nil
+	return out
 }
 
-func (s *Store) insertParts(ctx context.Context, a consent.Analysis) error {
-	if err := insertAll(ctx, s, newCMPRows(a)); err != nil {
-		return err
+func (s *Store) insertParts(a consent.Analysis) []schema.QueryAppender {
+	return slices.Concat(inserts(s, newCMPRows(a)), inserts(s, newClauseRows(a)), inserts(s, newFindingRows(a)))
+}
+
+// inserts adds rows in as few statements as is sound.
+func inserts[R any](s *Store, rows []R) (out []schema.QueryAppender) {
+	for chunk := range slices.Chunk(rows, insertRows) {
+		out = append(out, s.db.NewInsert().Model(&chunk))
 	}
-	if err := insertAll(ctx, s, newClauseRows(a)); err != nil {
-		return err
+	return out
+}
+
+// sentAtOnce is how many bytes of statements go to the database in one message.
+const sentAtOnce = 1 << 20
+
+// execAll runs statements one after the other, sent together: the way to the database and back
+// takes longer than most of them. They hold their values.
+func (s *Store) execAll(ctx context.Context, queries []schema.QueryAppender) error {
+	var text []byte
+	for i, q := range queries {
+		var err error
+		if text, err = q.AppendQuery(s.root.QueryGen(), text); err != nil {
+			return s.fail(err)
+		}
+		if text = append(text, ";\n"...); len(text) < sentAtOnce && i < len(queries)-1 {
+			continue
+		}
+		if _, err := s.db.NewRaw("?", bun.Safe(text)).Exec(ctx); err != nil {
+			return s.fail(err)
+		}
+		text = text[:0]
 	}
-	return insertAll(ctx, s, newFindingRows(a))
+	return nil
 }
 
 // SaveFindings implements consent.AnalysisStore.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"microconsent/internal/consent"
@@ -16,10 +18,10 @@ const touchSource = 10 * time.Minute
 // looks old.
 func (s *Store) PutSource(ctx context.Context, source consent.Source) (consent.Source, error) {
 	row := newSourceRow(source)
-	_, err := s.db.NewInsert().Model(&row).On("CONFLICT (workspace_id, sha256) DO UPDATE").Set("created_at = EXCLUDED.created_at").
-		Where("s.created_at < ?", row.CreatedAt.Add(-touchSource)).Exec(ctx)
-	if err != nil {
-		return consent.Source{}, s.fail(err)
+	err := s.db.NewInsert().Model(&row).On("CONFLICT (workspace_id, sha256) DO UPDATE").Set("created_at = EXCLUDED.created_at").
+		Where("s.created_at < ?", row.CreatedAt.Add(-touchSource)).Returning("*").Scan(ctx)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return row.domain(), s.fail(err)
 	}
 	var kept sourceRow
 	err = s.db.NewSelect().Model(&kept).Where("workspace_id = ?", source.WorkspaceID).Where("sha256 = ?", source.SHA256).Scan(ctx)
