@@ -98,7 +98,7 @@ func (p *pages) marksOf(c *gin.Context, a consent.Analysis, v page.Marks) (page.
 		v.Notes = append(v.Notes, noteView(n, actor, v))
 	}
 	v.Partial = wantsFragment(c)
-	if maySubmit(c) != nil {
+	if may := maySubmit(c) == nil; !may {
 		return v, nil
 	}
 	v.Base = analysisPath(a.ID)
