@@ -33,7 +33,7 @@ func newRoot(c *cli) *cobra.Command {
 		},
 	}
 	settingFlags(root.PersistentFlags())
-	root.AddCommand(newServe(c), newWeb(c), newWorker(c), newWorkers(c), newQueues(c), newAnalyze(c), newRejudge(c), newClassify(c), newExport(c), newMigrate(c), newInit(c), newSeed(c),
+	root.AddCommand(newServe(c), newWeb(c), newWorker(c), newWorkers(c), newQueues(c), newBatch(c), newAnalyze(c), newRejudge(c), newClassify(c), newExport(c), newMigrate(c), newInit(c), newSeed(c),
 		newUser(c), newAPIKey(c), newJobs(c), newConfig(c), newVersion(c), newHealthcheck(c), newDoctor(c), newAudit(c), newBackup(c), newRestore(c), newRetention(c), newPurge(c), newAnonymize(c), newDocs(root))
 	c.noteBeginnings(root)
 	return root

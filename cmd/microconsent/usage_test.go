@@ -36,7 +36,7 @@ func TestTheCommandsOfTheContractExist(t *testing.T) {
 		known[strings.TrimPrefix(c.CommandPath(), "microconsent ")] = true
 	}
 	for _, want := range []string{"serve", "web", "worker", "analyze", "rejudge", "classify", "export", "migrate up", "migrate down", "migrate status", "init", "workers info",
-		"jobs cleanup", "jobs list", "jobs cancel", "jobs retry", "queues pause", "queues resume", "doctor", "user create", "apikey create", "config print", "config check", "version", "healthcheck", "docs man"} {
+		"jobs cleanup", "jobs list", "jobs cancel", "jobs retry", "queues pause", "batch submit", "batch show", "batch errors", "batch cancel", "queues resume", "doctor", "user create", "apikey create", "config print", "config check", "version", "healthcheck", "docs man"} {
 		if !known[want] {
 			t.Errorf("%q is missing", want)
 		}

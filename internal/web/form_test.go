@@ -51,13 +51,6 @@ func FuzzReadSubmit(f *testing.F) {
 	})
 }
 
-func TestLinesOf(t *testing.T) {
-	t.Parallel()
-	if got := linesOf(" a \r\n\r\n\tb\n"); strings.Join(got, "|") != "a|b" {
-		t.Errorf("%q", got)
-	}
-}
-
 func TestWithoutBlanks(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{"a=1&b=": "?a=1", "a=&b=": "", "b=&b=2": "?b=2"} {

@@ -35,6 +35,7 @@ func (p *pages) submit(c *gin.Context) error {
 		return err
 	}
 	in, err := readSubmit(c.Request, p.MaxBytes)
+	defer in.close()
 	if err == nil && tabOf(c) == page.TabBatch {
 		return p.submitBatch(c, in)
 	}
@@ -133,14 +134,30 @@ func (p *pages) submitAgain(c *gin.Context, in submitInput, err error) error {
 
 func (p *pages) submitView(c *gin.Context, in submitInput, err error) page.Submit {
 	v := page.Submit{Frame: p.frame(c, "New analysis", layout.NavSubmit), Tab: tabOf(c), URL: in.url, Paste: in.paste, Lines: in.lines,
-		BadLines: in.bad, Accepted: in.accepted, MaxBytes: p.MaxBytes, MaxUpload: uploadFactor * p.MaxBytes, MaxBatch: app.MaxBatch,
-		Fields: fieldsOf(err), Priorities: priorities(in.priority), Jurisdictions: jurisdictions(in.jurisdiction), Policy: in.policy}
+		BadLines: in.bad, Accepted: in.accepted, MaxBytes: p.MaxBytes, MaxUpload: uploadFactor * p.MaxBytes, MaxBatch: p.maxBatch(c),
+		Fields: fieldsOf(err), Priorities: priorities(prioritized(in.priority, tabOf(c))), Jurisdictions: jurisdictions(in.jurisdiction), Policy: in.policy}
 	v.Problems = problemsOf(err, sourceIDs(v.Tab))
 	if len(consent.FieldsOf(err)) == 0 && err != nil {
 		v.Problems[0].ID = sourceIDs(v.Tab)["source"]
 		v.Fields["source"] = consent.MessageOf(err)
 	}
 	return v
+}
+
+// maxBatch is how many sources may be handed in at once.
+func (p *pages) maxBatch(c *gin.Context) int {
+	if tabOf(c) == page.TabBatch {
+		return consent.MaxBatchSources
+	}
+	return app.MaxBatch
+}
+
+// prioritized lets a batch wait behind single analyses unless somebody chose otherwise.
+func prioritized(chosen consent.Priority, tab page.SubmitTab) consent.Priority {
+	if chosen == "" && tab == page.TabBatch {
+		return consent.PriorityLow
+	}
+	return chosen
 }
 
 // sourceIDs names the control of each field on a tab.

@@ -10,6 +10,7 @@ import (
 	"microconsent/internal/app"
 	"microconsent/internal/consent"
 	"microconsent/internal/httpx"
+	"microconsent/internal/intake"
 	"microconsent/views/page"
 	"microconsent/views/ui"
 )
@@ -17,13 +18,14 @@ import (
 // maxField bounds a field that holds a word, in bytes; maxLines one that holds addresses.
 const (
 	maxField = 4 << 10
-	maxLines = 1 << 20
+	maxLines = intake.MaxText
 )
 
 // submitInput is what the form of a new analysis sent, and what became of it.
 type submitInput struct {
 	url, paste, lines string
 	files             []app.Submission
+	upload            *intake.Upload // of a batch; nil for none
 	priority          consent.Priority
 	jurisdiction      consent.Jurisdiction
 	policy, fresh     bool
@@ -63,6 +65,9 @@ func readSubmit(r *http.Request, limit int64) (submitInput, error) {
 func (in *submitInput) read(part *multipart.Part, limit int64) error {
 	if part.FormName() == "files" {
 		return in.readFile(part, limit)
+	}
+	if part.FormName() == "batch" {
+		return in.readUpload(part, limit)
 	}
 	bound := int64(maxField)
 	switch part.FormName() {
@@ -110,6 +115,27 @@ func (in *submitInput) readFile(part *multipart.Part, limit int64) error {
 	}
 	in.files = append(in.files, app.Submission{Body: body, Name: part.FileName(), ContentType: part.Header.Get("Content-Type")})
 	return nil
+}
+
+// readUpload takes the file of a batch.
+func (in *submitInput) readUpload(part *multipart.Part, limit int64) (err error) {
+	if part.FileName() == "" || in.upload != nil {
+		_, err = io.Copy(io.Discard, part)
+		return err
+	}
+	in.upload, err = intake.Spool(part, part.FileName(), part.Header.Get("Content-Type"), intake.Limits{Upload: uploadFactor * limit, Source: limit})
+	var coded *consent.Error
+	if err != nil && !errors.As(err, &coded) {
+		return unreadable(err)
+	}
+	return onLines(err)
+}
+
+// close lets go of the upload.
+func (in *submitInput) close() {
+	if in.upload != nil {
+		_ = in.upload.Close()
+	}
 }
 
 func readText(part *multipart.Part, limit int64) (string, error) {

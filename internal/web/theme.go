@@ -122,6 +122,8 @@ func flashText(name string, n int) string {
 		return "The job waits again."
 	case "retriedall":
 		return label.Count(n, "job waits again.", "jobs wait again.")
+	case "canceledall":
+		return label.Count(n, "analysis was canceled.", "analyses were canceled.")
 	case "cleaned":
 		return label.Count(n, "job was removed.", "jobs were removed.")
 	case "paused":

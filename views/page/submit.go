@@ -75,5 +75,5 @@ func (v Submit) uploadLimit() string {
 }
 
 func (v Submit) batchLimit() string {
-	return fmt.Sprintf("One address a line, at most %d.", v.MaxBatch)
+	return fmt.Sprintf("One address a line, at most %s.", label.Number(v.MaxBatch))
 }

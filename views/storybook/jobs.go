@@ -58,7 +58,21 @@ func jobs() []Story {
 	for i, v := range []page.Job{queued, running, again, polled, reloading, done, failed, dead, canceled} {
 		out = append(out, Story{Name: "job/" + names[i], View: page.JobPage(v)}, Story{Name: "job/" + names[i] + "/fragment", View: page.JobPage(v), Fragment: "live"})
 	}
-	return append(out, jobLists()...)
+	return append(append(out, jobLists()...), batches()...)
+}
+
+func batches() []Story {
+	row := page.BatchRow{Href: "/batches/" + id("05"), Name: "sites.csv", By: "Ada", Created: ago(time.Hour), State: "Read", Total: 10_000, Accepted: 1000, Refused: 9000}
+	broken := page.BatchRow{Href: "/batches/" + id("06"), Name: Hostile, By: Hostile, Created: ago(time.Hour), State: "Broke off", Broken: true, Total: 12, Accepted: 3}
+	analyses := "/analyses?batch=" + id("05")
+	running := page.Batch{Frame: frame("sites.csv", layout.NavJobs), Row: row, Path: row.Href, Queue: consent.PriorityLow, Done: 420, Percent: 42, Rate: "61.5 a minute", Left: "9 min 26 s",
+		Statuses: []ui.Link{{Text: "Waiting", Href: analyses + "&status=queued", Count: 580}, {Text: "Done", Href: analyses + "&status=completed", Count: 420}},
+		Analyses: analyses, Exports: []ui.Link{{Text: "CSV", Href: "/api/v1/export.csv?batch=" + id("05")}}, Cancel: row.Href + "/cancel", Download: row.Href + "/errors.csv",
+		Errors: []page.BadLine{{Number: 2, Text: "ftp://example.com", Message: "Only http and https are fetched."}, {Number: 9, Text: Hostile, Message: "This is no address."}}}
+	cut := page.Batch{Frame: frame("Batch", layout.NavJobs), Row: broken, Path: broken.Href, Queue: consent.PriorityLow, Done: 3, Percent: 100, Ended: true, Failure: "The upload was cut off. " + Hostile, Analyses: analyses}
+	list := page.Batches{Frame: frame("Batches", layout.NavJobs), Rows: []page.BatchRow{row, broken}, Pager: ui.Pager{Label: "batches", Older: "/batches?cursor=x"}}
+	return []Story{{Name: "batch/running", View: page.BatchPage(running)}, {Name: "batch/fragment", View: page.BatchPage(running), Fragment: "progress"}, {Name: "batch/broken", View: page.BatchPage(cut)},
+		{Name: "batches", View: page.BatchesPage(list)}, {Name: "batches/empty", View: page.BatchesPage(page.Batches{Frame: list.Frame})}}
 }
 
 func jobLists() []Story {

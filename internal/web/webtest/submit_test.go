@@ -3,7 +3,6 @@ package webtest
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -101,10 +100,13 @@ func TestSubmitManyAddresses(t *testing.T) {
 	r := newRig(t)
 	b := r.user(consent.RoleAnalyst)
 	batch := "/analyses/new?tab=batch"
-	b.send(batch, field{Name: "lines", Value: "https://a.example\r\n\r\n https://b.example/x \n"}).leads("/jobs")
-	b.get("/jobs").says("#status", "2 analyses wait now")
+	if got := b.get(batch).want(http.StatusOK).attr("#priority option[selected]", "value"); got != "low" {
+		t.Errorf("a batch waits in the queue %q", got)
+	}
+	taken := b.send(batch, field{Name: "lines", Value: "https://a.example\r\n\r\n https://b.example/x \n"}).want(http.StatusSeeOther)
+	b.get(taken.header.Get("Location")).want(http.StatusOK).says("h1", "Pasted addresses").says("#progress", "0 of 2 ended", "Waiting: 2")
 	a := b.send(batch, field{Name: "lines", Value: "https://good.example\nftp://bad.example\nhttp://10.0.0.1/\nhttps://fine.example"}).
-		want(http.StatusUnprocessableEntity).says("#errors", "2 lines were refused").says(".note", "good.example", "fine.example")
+		want(http.StatusUnprocessableEntity).says("#errors", "2 lines were refused").says(".note", "2 addresses")
 	if got := a.text("#lines"); got != "ftp://bad.example http://10.0.0.1/" {
 		t.Errorf("in the box is %q", got)
 	}
@@ -112,11 +114,8 @@ func TestSubmitManyAddresses(t *testing.T) {
 		t.Errorf("%d bad lines", len(bad))
 	}
 	b.send(batch, field{Name: "lines", Value: " \n \n"}).want(http.StatusUnprocessableEntity).says("#lines-error", "at least one")
-	var many strings.Builder
-	for i := range 1001 {
-		fmt.Fprintf(&many, "https://%d.example\n", i)
-	}
-	b.send(batch, field{Name: "lines", Value: many.String()}).want(http.StatusUnprocessableEntity).says("#lines-error", "1001 addresses")
+	many := strings.Repeat("https://a.example\n", consent.MaxBatchSources+1)
+	b.send(batch, field{Name: "lines", Value: many}).want(http.StatusUnprocessableEntity).says("#lines-error", "10001")
 	if page, err := r.Jobs(t.Context(), r.actor(), consent.JobFilter{}); err != nil || len(page.Items) != 4 {
 		t.Errorf("%d jobs, %v", len(page.Items), err)
 	}
