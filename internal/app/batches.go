@@ -196,13 +196,15 @@ func (r *batchReader) flush(ctx context.Context) error {
 		return err
 	}
 	r.batch = next
+	var waiting []consent.Job
 	for _, each := range r.jobs {
 		if each.known {
 			r.Observer.JobEnded(each.job.Queue, each.job.State, 0)
-		} else if _, err := r.wake(ctx, each.job); err != nil {
-			break // logged; the sweeper tries the rest
+			continue
 		}
+		waiting = append(waiting, each.job)
 	}
+	r.wakeMany(ctx, waiting)
 	r.jobs, r.refused = r.jobs[:0], r.refused[:0]
 	return nil
 }

@@ -118,12 +118,18 @@ func (a *App) retryBatch(ctx context.Context, actor consent.Actor, f consent.Job
 	for _, job := range again {
 		a.changed(job)
 	}
-	for _, job := range again {
+	a.wakeMany(ctx, again)
+	return nil
+}
+
+// wakeMany wakes workers for jobs until the queue fails, which is logged; the sweeper wakes
+// them for the rest.
+func (a *App) wakeMany(ctx context.Context, jobs []consent.Job) {
+	for _, job := range jobs {
 		if _, err := a.wake(ctx, job); err != nil {
-			break // logged; the sweeper tries the rest
+			return
 		}
 	}
-	return nil
 }
 
 // retryOne queues a job and its analysis again, in a transaction.

@@ -160,7 +160,7 @@ func (h *Hub) receive(ctx context.Context) {
 // up when the answer does not come in time either.
 func (h *Hub) listen(ctx context.Context) error {
 	sub := h.redis.Subscribe(ctx, hubChannel)
-	defer sub.Close()
+	defer func() { _ = sub.Close() }()
 	// Its connection is its own: neither the end of ctx nor that of the client wakes who reads it.
 	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
 	for asked := false; ; {
