@@ -48,17 +48,25 @@ func newExporter(s settings, log *slog.Logger) (*exporter, error) {
 // ExportSpans implements sdk.SpanExporter. Of failures in a row it logs the first, and that
 // they are over; the spans are lost, the work that they are about is not.
 func (e *exporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
+	e.note(ctx, e.export(ctx, spans))
+	return nil
+}
+
+func (e *exporter) export(ctx context.Context, spans []sdk.ReadOnlySpan) error {
 	body, err := proto.Marshal(request(spans))
-	if err == nil {
-		err = e.send(ctx, body)
+	if err != nil {
+		return err
 	}
+	return e.send(ctx, body)
+}
+
+func (e *exporter) note(ctx context.Context, err error) {
 	switch failed := err != nil; {
 	case failed && !e.failing.Swap(true):
 		e.log.WarnContext(ctx, "traces cannot be sent", "error", err)
 	case !failed && e.failing.Swap(false):
 		e.log.InfoContext(ctx, "traces are sent again")
 	}
-	return nil
 }
 
 // send tries again what may succeed later.
