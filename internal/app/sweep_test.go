@@ -118,3 +118,22 @@ func TestAQueueThatIsAwayEndsTheRound(t *testing.T) {
 		t.Errorf("%d, %v", dispatched, err)
 	}
 }
+
+// TestUntoldJobsAreSweptAtOnce: a job is stored as one that the queue was told of. Where that
+// was not so, the next round tells it, and does not wait for the time that a lost task takes.
+func TestUntoldJobsAreSweptAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]bool{"told": false, "queue away": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.queue.down = away
+			r.must(app.Submission{Body: []byte(page)})
+			r.queue.down = false
+			_, dispatched, err := r.Sweep(t.Context())
+			if want := map[bool]int{true: 1}[away]; err != nil || dispatched != want {
+				t.Errorf("%d dispatched, %v; want %d", dispatched, err, want)
+			}
+		})
+	}
+}
