@@ -76,6 +76,14 @@ func seeded(t testing.TB, databaseURL string) opened {
 	if err := in.Store.PutTriage(t.Context(), decision); err != nil {
 		t.Fatal(err)
 	}
+	batch := consent.Batch{ID: "0197a000-0000-7000-8000-0000000000b1", WorkspaceID: consent.DefaultWorkspaceID, CreatedAt: noon, UpdatedAt: noon, CreatedBy: "Ada",
+		Name: "ü.csv", Kind: consent.BatchCSV, State: consent.BatchRead, Priority: consent.PriorityLow, Total: 2, Accepted: 1, Refused: 1}
+	refused := []consent.BatchError{{Line: 2, Text: "\u2028 'x'", Message: "This is no address."}}
+	pause := consent.QueuePause{Queue: consent.PriorityLow, PausedAt: noon, PausedBy: "Ada"}
+	if err := cmp.Or(in.Store.CreateBatch(t.Context(), batch), in.Store.AddBatchErrors(t.Context(), batch.WorkspaceID, batch.ID, refused),
+		in.Store.PauseQueue(t.Context(), pause)); err != nil {
+		t.Fatal(err)
+	}
 	return open(t, databaseURL, blobURL)
 }
 
