@@ -53,7 +53,7 @@ func (c *cli) submitBatch(cmd *cobra.Command, a *app.App, file string, in app.Ne
 	if err != nil {
 		return err
 	}
-	defer upload.Close()
+	defer func() { _ = upload.Close() }()
 	in.Name, in.Kind = upload.Name, upload.Kind
 	if in.Total, err = upload.Count(); err != nil {
 		return err

@@ -82,7 +82,7 @@ func (a *API) createBatch(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	defer upload.Close()
+	defer func() { _ = upload.Close() }()
 	total, err := upload.Count()
 	if err != nil {
 		return err

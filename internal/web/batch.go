@@ -47,7 +47,7 @@ func (p *pages) submitBatch(c *gin.Context, in submitInput) error {
 		if upload, err = intake.Spool(strings.NewReader(in.lines), "", "text/plain", p.limits()); err != nil {
 			return p.submitAgain(c, in, onLines(err))
 		}
-		defer upload.Close()
+		defer func() { _ = upload.Close() }()
 		pasted = true
 	}
 	total, err := upload.Count()
