@@ -36,6 +36,7 @@ type fakeApp struct {
 	mu          sync.Mutex
 	submitted   []app.Submission
 	patience    time.Duration
+	waitErr     error // of WaitAnalysis
 	filter      consent.Filter
 	jobFilter   consent.JobFilter
 	pausedQueue consent.Priority
@@ -97,6 +98,9 @@ func (f *fakeApp) Analysis(_ context.Context, actor consent.Actor, id consent.ID
 
 func (f *fakeApp) WaitAnalysis(_ context.Context, actor consent.Actor, _ consent.ID, patience time.Duration) (consent.Analysis, error) {
 	f.patience = patience
+	if f.waitErr != nil {
+		return consent.Analysis{}, f.waitErr
+	}
 	return f.analysis, f.note(actor)
 }
 

@@ -95,8 +95,10 @@ func (a *API) answerOne(c *gin.Context, in app.Submission, wait time.Duration) e
 	analysis := done.Analysis
 	if wait > 0 {
 		httpx.Extend(c, wait)
-		if analysis, err = a.app.WaitAnalysis(c.Request.Context(), httpx.Actor(c), analysis.ID, wait); err != nil {
-			return err
+		// It was accepted: who cannot be told more is told that, rather than to send it again.
+		waited, err := a.app.WaitAnalysis(c.Request.Context(), httpx.Actor(c), analysis.ID, wait)
+		if httpx.Note(c.Request.Context(), err); err == nil {
+			analysis = waited
 		}
 	}
 	c.Header("Location", analysisPath(analysis.ID))

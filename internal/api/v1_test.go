@@ -170,6 +170,18 @@ func TestWaitHoldsTheAnswer(t *testing.T) {
 	wantStatus(t, r.do(http.MethodPost, "/api/v1/analyses?wait=1", `{"source":"x"}`), http.StatusAccepted)
 }
 
+// What was accepted is told as accepted also when nobody can say what became of it.
+func TestWaitThatFailsIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.waitErr = consent.Errorf(consent.Unavailable, "The database does not answer.")
+	w := r.do(http.MethodPost, "/api/v1/analyses?wait=1", `{"source":"x"}`)
+	wantStatus(t, w, http.StatusAccepted)
+	if body := decode(t, w); body["id"] != string(r.analysis.ID) || w.Header().Get("Location") == "" {
+		t.Errorf("answer %v at %q", body["id"], w.Header().Get("Location"))
+	}
+}
+
 func multipartBody(t testing.TB, files map[string]string, fields map[string]string) (body, header string) {
 	t.Helper()
 	var out bytes.Buffer
