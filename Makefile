@@ -61,8 +61,8 @@ generate: ## Write generated code anew
 verify: ## Fail when generated code or go.mod is not up to date
 	@scripts/verify.sh
 
-bench: ## Run the benchmarks (BENCH=pattern); the engine's needs CORPUS=folder
-	MICROCONSENT_CORPUS=$(realpath $(CORPUS)) go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+bench: ## Run the benchmarks, compiled as a release is (BENCH=pattern); the engine's needs CORPUS=folder
+	GOFLAGS=-tags=nomsgpack MICROCONSENT_CORPUS=$(realpath $(CORPUS)) go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 chaos: ## Kill workers, Redis and PostgreSQL under JOBS (2000) jobs, and count what is lost
 	MICROCONSENT_TEST_REQUIRE=1 go test -count=1 -timeout 30m -v -run '^TestChaos' ./cmd/microconsent -chaos-jobs $(or $(JOBS),2000)

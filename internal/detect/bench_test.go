@@ -99,7 +99,7 @@ type spent struct{ seconds, allocs, bytes float64 }
 
 // cost is the least time of several runs, and what the last one allocated.
 func cost(f func()) spent {
-	const runs = 7
+	const runs = 20
 	s := spent{seconds: math.Inf(1)}
 	var before, after runtime.MemStats
 	for range runs {
