@@ -145,7 +145,7 @@ func TestSitesComeLate(t *testing.T) {
 		if url[:4] == "post" {
 			files, folder = migrations.Postgres, "postgres/"
 		}
-		down, err := fs.ReadFile(files, folder+"0019_sites.tx.down.sql")
+		down, err := fs.ReadFile(files, folder+"0010_counting.tx.down.sql")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestSitesComeLate(t *testing.T) {
 			}
 		}
 		before := readSchema(t, s, url)
-		if err := s.ExecSchema(t.Context(), string(down)+"; DELETE FROM bun_migrations WHERE name = '0019'"); err != nil {
+		if err := s.ExecSchema(t.Context(), string(down)+"; DELETE FROM bun_migrations WHERE name = '0010'"); err != nil {
 			t.Fatal(err)
 		}
 		if err := stored(t.Context(), s, numbered(4, "a.example")); err != nil {

@@ -131,7 +131,10 @@ func (postgresDialect) snapshot() *sql.TxOptions {
 }
 
 func (postgresDialect) fold() string {
-	return `WITH parts AS (DELETE FROM analysis_days WHERE length(day) > 10 AND day < ? RETURNING workspace_id, term, substr(day, 1, 10) AS day, analyses, weight),
+	// Rows that a writer is at stay for the next time: it may want one that is deleted here.
+	return `WITH free AS (SELECT workspace_id, term, day FROM analysis_days WHERE length(day) > 10 AND day < ? FOR UPDATE SKIP LOCKED),
+parts AS (DELETE FROM analysis_days d USING free f WHERE d.workspace_id = f.workspace_id AND d.term = f.term AND d.day = f.day
+  RETURNING d.workspace_id, d.term, substr(d.day, 1, 10) AS day, d.analyses, d.weight),
 whole AS (INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
   SELECT workspace_id, term, day, sum(analyses), sum(weight) FROM parts GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight

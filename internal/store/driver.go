@@ -115,7 +115,7 @@ func between(q *bun.SelectQuery, f consent.Filter) *bun.SelectQuery {
 	return q
 }
 
-// counter is what analysis_days holds of a term. Its days may have the number of a connection
+// counter is what analysis_days holds of a term. Its days may have the number of a transaction
 // behind them, see migration 0010; that sorts where the day does.
 type counter struct{ analyses, weight int }
 

@@ -1,9 +1,37 @@
--- Who stores an analysis counts it, in the same transaction. Two who do so at once must not
--- wait for each other, so that each connection counts in rows of its own: behind the day
--- stands ".07" or the like. Sums do not mind; upkeep adds up what is of days gone by.
-CREATE OR REPLACE FUNCTION microconsent_history_day(at timestamptz) RETURNS text LANGUAGE sql AS $$
-  SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') || '.' || lpad((pg_backend_pid() % 64)::text, 2, '0');
-$$;
+-- Who stores an analysis counts it and names its site, in the same transaction. Two who do so
+-- at once must not wait for each other: each counts in rows of its own, and leaves a site that
+-- another one is at to upkeep, which also adds up the counters of days gone by.
+
+-- Sites whose row in sites is not up to date: another transaction was at it. Upkeep makes the
+-- row anew.
+CREATE TABLE site_changes (
+  workspace_id uuid NOT NULL,
+  site text NOT NULL
+);
+CREATE INDEX site_changes_site ON site_changes (workspace_id, site);
+
+-- The sites as they are at each moment. The changes are asked row by row, so that the order of
+-- an index on sites is kept.
+CREATE VIEW history_latest AS
+  SELECT s.workspace_id, s.site, s.latest_id, s.latest_at, s.grade, s.score_rank, s.previous_grade, s.previous_score, s.changed_at, s.analyses
+  FROM sites s WHERE COALESCE((SELECT false FROM site_changes c WHERE c.workspace_id = s.workspace_id AND c.site = s.site LIMIT 1), true)
+  UNION ALL
+  SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
+  FROM (SELECT DISTINCT workspace_id, site FROM site_changes) c
+  CROSS JOIN LATERAL (SELECT a.id FROM analyses a WHERE a.workspace_id = c.workspace_id AND a.site = c.site
+    AND a.status = 'completed' AND a.archived_at IS NULL ORDER BY a.created_at DESC, a.id DESC LIMIT 1) n
+  JOIN history_sites h ON h.latest_id = n.id;
+
+DROP TRIGGER analyses_history_insert ON analyses;
+DROP TRIGGER analyses_history_take ON analyses;
+DROP TRIGGER analyses_history_update ON analyses;
+DROP TRIGGER analyses_history_delete ON analyses;
+DROP TRIGGER analyses_history_gone ON analyses;
+DROP FUNCTION microconsent_history_after();
+DROP FUNCTION microconsent_history_before();
+DROP FUNCTION microconsent_history_site(uuid, text);
+DROP FUNCTION microconsent_history_take(uuid);
+DROP FUNCTION microconsent_history_add(uuid);
 
 -- What the view history_terms says of one row, also of one that was changed just now.
 CREATE OR REPLACE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE (term text, weight bigint) LANGUAGE sql IMMUTABLE AS $$
@@ -16,59 +44,150 @@ CREATE OR REPLACE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE 
   UNION ALL SELECT t.key, t.value::bigint FROM jsonb_each_text(a.terms) t;
 $$;
 
-CREATE OR REPLACE FUNCTION microconsent_history_add(which uuid) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
-    SELECT workspace_id, term, microconsent_history_day(created_at), 1, weight FROM history_terms
-    WHERE id = which AND archived_at IS NULL ORDER BY term COLLATE "C"
-    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + 1, weight = analysis_days.weight + EXCLUDED.weight;
-  INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
-    SELECT workspace_id, term, created_at, id FROM history_terms WHERE id = which AND substr(term, 1, 1) NOT IN ('', '#');
-$$;
+-- The day that a transaction counts in: behind it stands a number that no other open
+-- transaction has, the lowest, so that there are no more of them than transactions at once.
+-- From the 64th on they share one, and may wait.
+CREATE OR REPLACE FUNCTION microconsent_history_day(at timestamptz) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  own integer := 0;
+BEGIN
+  WHILE own < 63 AND NOT pg_try_advisory_xact_lock(hashtext(current_schema() || ' counters'), own) LOOP
+    own := own + 1;
+  END LOOP;
+  RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') || '.' || lpad(own::text, 2, '0');
+END $$;
 
-CREATE OR REPLACE FUNCTION microconsent_history_take(which uuid) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
-    SELECT workspace_id, term, microconsent_history_day(created_at), -1, -weight FROM history_terms
-    WHERE id = which AND archived_at IS NULL ORDER BY term COLLATE "C"
-    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses - 1, weight = analysis_days.weight + EXCLUDED.weight;
-  DELETE FROM analysis_terms t USING history_terms h
-    WHERE h.id = which AND t.workspace_id = h.workspace_id AND t.term = h.term AND t.created_at = h.created_at AND t.analysis_id = h.id;
-$$;
+-- Makes the row of a site anew, unless another transaction is at it: it never waits. The row is
+-- locked before it is computed, so that what others committed is in it. A site without a row is
+-- made when may_add: such a lock takes memory of the server until the transaction ends.
+CREATE OR REPLACE FUNCTION microconsent_site_refresh(of_workspace uuid, of_site text, may_add boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  newest uuid;
+  known boolean;
+BEGIN
+  PERFORM 1 FROM sites s WHERE s.workspace_id = of_workspace AND s.site = of_site FOR UPDATE SKIP LOCKED;
+  known := FOUND;
+  IF NOT known AND (EXISTS (SELECT 1 FROM sites s WHERE s.workspace_id = of_workspace AND s.site = of_site)
+      OR NOT may_add OR NOT pg_try_advisory_xact_lock(hashtextextended(current_schema() || of_workspace || of_site, 0))) THEN
+    RETURN false;
+  END IF;
+  newest := (SELECT a.id FROM analyses a WHERE a.workspace_id = of_workspace AND a.site = of_site
+    AND a.status = 'completed' AND a.archived_at IS NULL ORDER BY a.created_at DESC, a.id DESC LIMIT 1);
+  IF newest IS NULL THEN
+    DELETE FROM sites s WHERE known AND s.workspace_id = of_workspace AND s.site = of_site;
+    RETURN true;
+  END IF;
+  IF known THEN
+    UPDATE sites s SET latest_id = h.latest_id, latest_at = h.latest_at, grade = h.grade, score_rank = h.score_rank,
+      previous_grade = h.previous_grade, previous_score = h.previous_score, changed_at = h.changed_at, analyses = h.analyses
+    FROM history_sites h WHERE h.latest_id = newest AND s.workspace_id = of_workspace AND s.site = of_site;
+    RETURN true;
+  END IF;
+  INSERT INTO sites (workspace_id, site, latest_id, latest_at, grade, score_rank, previous_grade, previous_score, changed_at, analyses)
+    SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
+    FROM history_sites h WHERE h.latest_id = newest ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
 
--- A change writes what differs only: an analysis that begins to run has another status, and
--- all its other terms.
-CREATE OR REPLACE FUNCTION microconsent_history_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION microconsent_site_changed(of_workspace uuid, of_site text, may_add boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF of_site <> '' AND NOT microconsent_site_refresh(of_workspace, of_site, may_add) THEN
+    INSERT INTO site_changes (workspace_id, site) VALUES (of_workspace, of_site);
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION microconsent_history_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM history_off) THEN
     RETURN NULL;
   END IF;
-  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
-    SELECT d.workspace_id, d.term, d.day, sum(d.n), sum(d.weight) FROM (
-      SELECT OLD.workspace_id, term, microconsent_history_day(OLD.created_at) AS day, -1 AS n, -weight AS weight
-        FROM microconsent_history_terms(OLD) WHERE OLD.archived_at IS NULL
-      UNION ALL SELECT NEW.workspace_id, term, microconsent_history_day(NEW.created_at), 1, weight
-        FROM microconsent_history_terms(NEW) WHERE NEW.archived_at IS NULL) d
-    GROUP BY 1, 2, 3 HAVING sum(d.n) <> 0 OR sum(d.weight) <> 0 ORDER BY d.term COLLATE "C"
-    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses,
-      weight = analysis_days.weight + EXCLUDED.weight;
-  DELETE FROM analysis_terms t USING (
-      SELECT term, OLD.created_at AS at FROM microconsent_history_terms(OLD) EXCEPT SELECT term, NEW.created_at FROM microconsent_history_terms(NEW)) gone
-    WHERE t.workspace_id = OLD.workspace_id AND t.term = gone.term AND t.created_at = gone.at AND t.analysis_id = OLD.id;
   INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
-    SELECT NEW.workspace_id, came.term, came.at, NEW.id FROM (
-      SELECT term, NEW.created_at AS at FROM microconsent_history_terms(NEW) EXCEPT SELECT term, OLD.created_at FROM microconsent_history_terms(OLD)) came
-    WHERE substr(came.term, 1, 1) NOT IN ('', '#');
-  IF OLD.site <> '' THEN
-    PERFORM microconsent_history_site(OLD.workspace_id, OLD.site);
-  END IF;
-  IF NEW.site <> '' AND OLD.site <> NEW.site THEN
-    PERFORM microconsent_history_site(NEW.workspace_id, NEW.site);
+    SELECT NEW.workspace_id, t.term, NEW.created_at, NEW.id FROM microconsent_history_terms(NEW) t WHERE substr(t.term, 1, 1) NOT IN ('', '#');
+  IF NEW.archived_at IS NULL THEN
+    INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+      SELECT NEW.workspace_id, t.term, d.day, 1, t.weight FROM (SELECT microconsent_history_day(NEW.created_at) AS day OFFSET 0) d, microconsent_history_terms(NEW) t
+      ORDER BY t.term COLLATE "C"
+      ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + 1, weight = analysis_days.weight + EXCLUDED.weight;
+    PERFORM microconsent_site_changed(NEW.workspace_id, NEW.site, true);
   END IF;
   RETURN NULL;
 END $$;
 
-DROP TRIGGER analyses_history_take ON analyses;
-DROP TRIGGER analyses_history_update ON analyses;
+CREATE OR REPLACE FUNCTION microconsent_history_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM history_off) THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM analysis_terms k USING microconsent_history_terms(OLD) t
+    WHERE k.workspace_id = OLD.workspace_id AND k.term = t.term AND k.created_at = OLD.created_at AND k.analysis_id = OLD.id;
+  IF OLD.archived_at IS NULL THEN
+    INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+      SELECT OLD.workspace_id, t.term, d.day, -1, -t.weight FROM (SELECT microconsent_history_day(OLD.created_at) AS day OFFSET 0) d, microconsent_history_terms(OLD) t
+      ORDER BY t.term COLLATE "C"
+      ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses - 1, weight = analysis_days.weight + EXCLUDED.weight;
+    PERFORM microconsent_site_changed(OLD.workspace_id, OLD.site, false);
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Writes only what differs.
+CREATE OR REPLACE FUNCTION microconsent_history_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  day_before text;
+  day_now text;
+BEGIN
+  IF EXISTS (SELECT 1 FROM history_off) THEN
+    RETURN NULL;
+  END IF;
+  DELETE FROM analysis_terms k USING microconsent_history_terms(OLD) t
+    WHERE k.workspace_id = OLD.workspace_id AND k.term = t.term AND k.created_at = OLD.created_at AND k.analysis_id = OLD.id
+      AND (OLD.created_at <> NEW.created_at OR t.term NOT IN (SELECT n.term FROM microconsent_history_terms(NEW) n));
+  INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
+    SELECT NEW.workspace_id, t.term, NEW.created_at, NEW.id FROM microconsent_history_terms(NEW) t WHERE substr(t.term, 1, 1) NOT IN ('', '#')
+      AND (OLD.created_at <> NEW.created_at OR t.term NOT IN (SELECT o.term FROM microconsent_history_terms(OLD) o));
+  day_before := microconsent_history_day(OLD.created_at);
+  day_now := microconsent_history_day(NEW.created_at);
+  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+    SELECT NEW.workspace_id, x.term, x.day, sum(x.analyses), sum(x.weight) FROM (
+      SELECT t.term, day_before AS day, -1 AS analyses, -t.weight AS weight FROM microconsent_history_terms(OLD) t WHERE OLD.archived_at IS NULL
+      UNION ALL SELECT t.term, day_now, 1, t.weight FROM microconsent_history_terms(NEW) t WHERE NEW.archived_at IS NULL) x
+    GROUP BY x.term, x.day HAVING sum(x.analyses) <> 0 OR sum(x.weight) <> 0 ORDER BY x.term COLLATE "C", x.day
+    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight;
+  IF OLD.site <> NEW.site OR OLD.created_at <> NEW.created_at OR OLD.archived_at IS DISTINCT FROM NEW.archived_at
+      OR (OLD.status = 'completed' OR NEW.status = 'completed')
+        AND (OLD.status, OLD.grade, OLD.score_rank) IS DISTINCT FROM (NEW.status, NEW.grade, NEW.score_rank) THEN
+    PERFORM microconsent_site_changed(NEW.workspace_id, NEW.site, OLD.archived_at IS NOT DISTINCT FROM NEW.archived_at);
+    IF OLD.site <> NEW.site THEN
+      PERFORM microconsent_site_changed(OLD.workspace_id, OLD.site, false);
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER analyses_history_insert AFTER INSERT ON analyses FOR EACH ROW EXECUTE FUNCTION microconsent_history_insert();
 CREATE TRIGGER analyses_history_update AFTER UPDATE ON analyses FOR EACH ROW
-  WHEN ((OLD.status, OLD.kind, OLD.language_code, OLD.grade, OLD.score_rank, OLD.terms, OLD.archived_at, OLD.site, OLD.created_at)
-    IS DISTINCT FROM (NEW.status, NEW.kind, NEW.language_code, NEW.grade, NEW.score_rank, NEW.terms, NEW.archived_at, NEW.site, NEW.created_at))
-  EXECUTE FUNCTION microconsent_history_change();
+  WHEN ((OLD.status, OLD.kind, OLD.language_code, OLD.grade, OLD.score, OLD.score_rank, OLD.terms, OLD.archived_at, OLD.site, OLD.created_at)
+    IS DISTINCT FROM (NEW.status, NEW.kind, NEW.language_code, NEW.grade, NEW.score, NEW.score_rank, NEW.terms, NEW.archived_at, NEW.site, NEW.created_at))
+  EXECUTE FUNCTION microconsent_history_update();
+CREATE TRIGGER analyses_history_delete AFTER DELETE ON analyses FOR EACH ROW EXECUTE FUNCTION microconsent_history_delete();
+
+-- Makes the rows of at most so many sites anew and says how many. Of several at once one does
+-- it. The rows are locked until the transaction ends, so that it should be one of its own.
+CREATE OR REPLACE FUNCTION microconsent_fold_sites(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  done integer := 0;
+  changed record;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended(current_schema() || ' sites', 0)) THEN
+    RETURN 0;
+  END IF;
+  FOR changed IN SELECT DISTINCT c.workspace_id, c.site FROM (SELECT workspace_id, site FROM site_changes LIMIT most) c LOOP
+    DELETE FROM site_changes c WHERE c.workspace_id = changed.workspace_id AND c.site = changed.site;
+    IF microconsent_site_refresh(changed.workspace_id, changed.site, true) THEN
+      done := done + 1;
+    ELSE
+      INSERT INTO site_changes (workspace_id, site) VALUES (changed.workspace_id, changed.site);
+    END IF;
+  END LOOP;
+  RETURN done;
+END $$;

@@ -1,2 +1,0 @@
-DROP VIEW history_latest;
-DROP TABLE site_changes;
