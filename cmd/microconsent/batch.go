@@ -1,17 +1,16 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"microconsent/internal/app"
 	"microconsent/internal/consent"
+	"microconsent/internal/export"
 	"microconsent/internal/intake"
 )
 
@@ -78,17 +77,7 @@ func (c *cli) submitBatch(cmd *cobra.Command, a *app.App, file string, in app.Ne
 }
 
 func writeBatchErrors(cmd *cobra.Command, a *app.App, id consent.ID, to io.Writer) error {
-	out := csv.NewWriter(to)
-	for e, err := range a.BatchErrors(cmd.Context(), operator(), id, 0) {
-		if err != nil {
-			return err
-		}
-		if err := out.Write([]string{strconv.Itoa(e.Line), e.Text, e.Message}); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
+	return export.BatchErrors(to, a.BatchErrors(cmd.Context(), operator(), id, 0))
 }
 
 // onBatch is a command about one batch.

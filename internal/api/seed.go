@@ -10,6 +10,7 @@ import (
 
 	"microconsent/internal/app"
 	"microconsent/internal/consent"
+	"microconsent/internal/export"
 	"microconsent/internal/httpx"
 )
 
@@ -148,7 +149,7 @@ func (r seedResult) csv() ([]byte, error) {
 	w := csv.NewWriter(&out)
 	rows := [][]string{{"text", "category", "confidence", "type", "element"}}
 	for _, item := range r.Items {
-		rows = append(rows, []string{safeCell(item.Text), item.Category, formatFloat(item.Confidence), item.Type, safeCell(item.Element)})
+		rows = append(rows, []string{export.SafeCell(item.Text), item.Category, formatFloat(item.Confidence), item.Type, export.SafeCell(item.Element)})
 	}
 	err := w.WriteAll(rows)
 	return out.Bytes(), err

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -82,15 +81,6 @@ func seedStatus(s consent.JobState) string {
 		return "failed"
 	}
 	return string(s)
-}
-
-// safeCell keeps a spreadsheet from reading foreign text as a formula (OWASP, CSV
-// injection).
-func safeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func formatFloat(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"microconsent/internal/app"
 	"microconsent/internal/consent"
+	"microconsent/internal/export"
 	"microconsent/internal/httpx"
 	"microconsent/internal/intake"
 	"microconsent/views/label"
@@ -196,8 +196,7 @@ func newBatchView(b app.BatchProgress) page.Batch {
 	return v
 }
 
-// batchErrors streams all refused lines as CSV. A cell that a spreadsheet would take for a
-// formula gets an apostrophe.
+// batchErrors streams all refused lines as CSV.
 func (p *pages) batchErrors(c *gin.Context) error {
 	id, err := idOf(c)
 	if err != nil {
@@ -209,22 +208,7 @@ func (p *pages) batchErrors(c *gin.Context) error {
 	c.Header("Content-Type", "text/csv; charset=utf-8")
 	c.Header("Content-Disposition", `attachment; filename="refused.csv"`)
 	c.Header("Cache-Control", "no-store")
-	out := csv.NewWriter(c.Writer)
-	err = out.Write([]string{"line", "text", "message"})
-	for e, failed := range p.App.BatchErrors(c.Request.Context(), httpx.Actor(c), id, 0) {
-		if err == nil {
-			err = failed
-		}
-		if err != nil {
-			break
-		}
-		text := e.Text
-		if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-			text = "'" + text
-		}
-		err = out.Write([]string{strconv.Itoa(e.Line), text, e.Message})
-	}
-	out.Flush()
+	err = export.BatchErrors(c.Writer, p.App.BatchErrors(c.Request.Context(), httpx.Actor(c), id, 0))
 	httpx.Note(c.Request.Context(), err)
 	return nil
 }
