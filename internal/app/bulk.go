@@ -68,8 +68,8 @@ func (r *BulkResult) fail(id consent.ID, err error) {
 
 // Bulk does one action to many analyses, batch by batch, newest first; each batch is a
 // transaction with its audit event, and what is done stays done when a later one fails. What
-// is submitted meanwhile is not touched. Conflict, with the new number in Count, when the
-// filter selects another number than expected.
+// is submitted meanwhile is not touched. Conflict when the filter selects another number than
+// expected; Count is the new one then, and is told with Invalid tags, too.
 func (a *App) Bulk(ctx context.Context, actor consent.Actor, in Bulk) (BulkResult, error) {
 	var out BulkResult
 	if err := in.check(actor); err != nil {
@@ -78,6 +78,9 @@ func (a *App) Bulk(ctx context.Context, actor consent.Actor, in Bulk) (BulkResul
 	in.Filter.Cursor, in.Filter.Page, in.Filter.Limit, in.Filter.Sort = nil, 0, 0, ""
 	count, err := a.countBulk(ctx, actor, in)
 	if out.Count = count; err != nil {
+		return out, err
+	}
+	if err := in.parseTags(); err != nil {
 		return out, err
 	}
 	if len(in.IDs) == 0 {
@@ -97,7 +100,7 @@ func changedNumber(now, before int) string {
 	return consent.Errorf(consent.Conflict, "The filter selects %d analyses now, not %d. Look again and confirm the new number.", now, before).Message
 }
 
-func (in *Bulk) check(actor consent.Actor) (err error) {
+func (in *Bulk) check(actor consent.Actor) error {
 	need := mayMark
 	if in.Action == BulkDelete {
 		need = mayManage
@@ -108,16 +111,19 @@ func (in *Bulk) check(actor consent.Actor) (err error) {
 	if !slices.Contains(BulkActions(), in.Action) {
 		return consent.InvalidField("action", "The action must be tag, untag, rejudge, retry, archive, unarchive or delete.")
 	}
-	if in.Action == BulkTag || in.Action == BulkUntag {
-		if in.Tags, err = consent.ParseTags(in.Tags); err != nil {
-			return err
-		}
-	}
 	if len(in.IDs) > MaxBulkIDs {
 		return consent.InvalidField("ids", "Name at most %d analyses; use a filter for more.", MaxBulkIDs)
 	}
 	in.IDs = slices.Compact(slices.Sorted(slices.Values(in.IDs)))
 	return nil
+}
+
+// parseTags brings the tags of tag and untag into their form.
+func (in *Bulk) parseTags() (err error) {
+	if in.Action == BulkTag || in.Action == BulkUntag {
+		in.Tags, err = consent.ParseTags(in.Tags)
+	}
+	return err
 }
 
 func (a *App) countBulk(ctx context.Context, actor consent.Actor, in Bulk) (int, error) {

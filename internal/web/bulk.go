@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -16,7 +17,11 @@ import (
 	"microconsent/views/ui"
 )
 
-const bulkPath = "/analyses/bulk"
+const (
+	bulkPath = "/analyses/bulk"
+	// bulkTime is added to what a request may take when it changes many analyses.
+	bulkTime = 10 * time.Minute
+)
 
 // A bulk action takes two steps. The first form names what to do to which analyses and
 // changes nothing; its answer names the number and holds the form that does it. Both are
@@ -88,25 +93,20 @@ func (p *pages) askBulk(c *gin.Context) error {
 	}
 	in, err := bulkOf(form)
 	if err != nil {
-		return p.askAgain(c, in, err)
+		return p.askAgain(c, in, 0, err)
 	}
-	return p.askAgain(c, in, p.checkBulk(c, in))
-}
-
-// checkBulk refuses what the second step would refuse.
-func (p *pages) checkBulk(c *gin.Context, in app.Bulk) error {
-	in.Dry = true
-	_, err := p.App.Bulk(c.Request.Context(), httpx.Actor(c), in)
-	return err
+	in.Dry = true // refuses what the second step would refuse
+	out, err := p.App.Bulk(c.Request.Context(), httpx.Actor(c), in)
+	return p.askAgain(c, in, out.Count, err)
 }
 
 // askAgain shows the confirmation, with what is wrong, if anything.
-func (p *pages) askAgain(c *gin.Context, in app.Bulk, wrong error) error {
+func (p *pages) askAgain(c *gin.Context, in app.Bulk, count int, wrong error) error {
 	if wrong != nil && !refused(wrong) {
 		return wrong
 	}
 	v := page.Bulk{Frame: p.frame(c, "Change many analyses", layout.NavHistory), Action: bulkPath + "/run", What: string(in.Action),
-		Back: historyPath(in.Filter.Values()), Filter: in.Filter.Values().Encode(), Tags: commas(in.Tags), All: len(in.IDs) == 0}
+		Back: historyPath(in.Filter.Values()), Filter: in.Filter.Values().Encode(), Tags: commas(in.Tags), All: len(in.IDs) == 0, Count: count}
 	for _, id := range in.IDs {
 		v.IDs = append(v.IDs, string(id))
 	}
@@ -121,14 +121,6 @@ func (p *pages) askAgain(c *gin.Context, in app.Bulk, wrong error) error {
 		status = httpx.StatusOf(wrong)
 		v.Wrong(fieldsOf(wrong), problemsOf(wrong, map[string]string{"tags": "tags", "tag": "tags"}))
 	}
-	if !v.Blocked {
-		counted := app.Bulk{Action: app.BulkTag, Tags: []string{"count"}, Filter: in.Filter, IDs: in.IDs, Dry: true}
-		out, err := p.App.Bulk(c.Request.Context(), httpx.Actor(c), counted)
-		if err != nil {
-			return err
-		}
-		v.Count = out.Count
-	}
 	return render(c, status, page.BulkPage(v), "")
 }
 
@@ -140,11 +132,12 @@ func (p *pages) runBulk(c *gin.Context) error {
 	}
 	in, err := bulkOf(form)
 	if err != nil {
-		return p.askAgain(c, in, err)
+		return p.askAgain(c, in, 0, err)
 	}
+	httpx.Extend(c, bulkTime)
 	out, err := p.App.Bulk(c.Request.Context(), httpx.Actor(c), in)
 	if err != nil {
-		return p.askAgain(c, in, err)
+		return p.askAgain(c, in, out.Count, err)
 	}
 	v := page.BulkDone{Frame: p.frame(c, label.Bulk(string(in.Action)), layout.NavHistory), What: string(in.Action), Count: out.Count, Done: out.Done,
 		Unchanged: out.Unchanged, Failed: out.Failed, Back: historyPath(in.Filter.Values())}
