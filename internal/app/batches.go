@@ -92,14 +92,8 @@ type batchReader struct {
 	*App
 	actor   consent.Actor
 	batch   consent.Batch
-	jobs    []batchJob
+	jobs    []accepted
 	refused []consent.BatchError
-}
-
-type batchJob struct {
-	analysis consent.Analysis
-	job      consent.Job
-	known    bool // the result was there already
 }
 
 func (r *batchReader) read(ctx context.Context, items iter.Seq2[consent.BatchItem, error]) error {
@@ -144,30 +138,11 @@ func (r *batchReader) add(ctx context.Context, item consent.BatchItem) error {
 
 func (r *batchReader) take(ctx context.Context, item consent.BatchItem) error {
 	in := Submission{URL: item.URL, Body: item.Body, Name: item.Name, Options: r.batch.Options, Priority: r.batch.Priority}
-	analysis, captured, err := r.prepare(r.actor, &in)
-	if err != nil {
-		return err
+	got, err := r.accept(ctx, r.actor, in, r.batch.ID)
+	if err == nil {
+		r.jobs = append(r.jobs, got)
 	}
-	analysis.BatchID = r.batch.ID
-	known := false
-	if captured != nil {
-		if known, err = r.keep(ctx, r.Store, &analysis, *captured); err != nil {
-			return err
-		}
-	}
-	job := r.newJob(analysis, in.Priority)
-	analysis.JobID = job.ID
-	if known {
-		if known, err = r.reuse(ctx, &analysis); err != nil {
-			return err
-		}
-	}
-	if known {
-		job.State, job.StartedAt, job.EndedAt = consent.JobSucceeded, analysis.FinishedAt, analysis.FinishedAt
-		job.Progress = consent.Progress{Percent: 100, Stage: stageDone}
-	}
-	r.jobs = append(r.jobs, batchJob{analysis, job, known})
-	return nil
+	return err
 }
 
 // flush stores what was read since the last time and wakes workers.
@@ -179,7 +154,7 @@ func (r *batchReader) flush(ctx context.Context) error {
 	next.Accepted, next.Refused, next.UpdatedAt = next.Accepted+len(r.jobs), next.Refused+len(r.refused), r.now()
 	err := r.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		for i := range r.jobs {
-			if err := r.storeJob(ctx, tx, &r.jobs[i]); err != nil {
+			if err := r.storeAccepted(ctx, tx, &r.jobs[i]); err != nil {
 				return err
 			}
 		}
@@ -207,22 +182,6 @@ func (r *batchReader) flush(ctx context.Context) error {
 	r.wakeMany(ctx, waiting)
 	r.jobs, r.refused = r.jobs[:0], r.refused[:0]
 	return nil
-}
-
-func (r *batchReader) storeJob(ctx context.Context, tx consent.Store, each *batchJob) error {
-	if !each.known {
-		if err := tx.CreateAnalysis(ctx, each.analysis); err != nil {
-			return err
-		}
-		return tx.CreateJob(ctx, each.job)
-	}
-	if err := r.carry(ctx, tx, &each.analysis); err != nil {
-		return err
-	}
-	if err := r.store(ctx, tx, each.analysis); err != nil {
-		return err
-	}
-	return tx.CreateJob(ctx, each.job)
 }
 
 // end notes how the reading ended, also when the caller went away.

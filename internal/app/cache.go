@@ -63,29 +63,21 @@ func (a *App) takeOver(analysis *consent.Analysis, from consent.Analysis) {
 }
 
 // answered stores a submission whose result was there already, with a job that has ended.
-func (a *App) answered(ctx context.Context, actor consent.Actor, analysis consent.Analysis, job consent.Job) (Submitted, error) {
-	job.State, job.StartedAt, job.EndedAt = consent.JobSucceeded, analysis.FinishedAt, analysis.FinishedAt
-	job.Progress = consent.Progress{Percent: 100, Stage: stageDone}
+func (a *App) answered(ctx context.Context, actor consent.Actor, got accepted) (Submitted, error) {
 	err := a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		if err := a.carry(ctx, tx, &analysis); err != nil {
+		if err := a.storeAccepted(ctx, tx, &got); err != nil {
 			return err
 		}
-		if err := a.store(ctx, tx, analysis); err != nil {
-			return err
-		}
-		if err := tx.CreateJob(ctx, job); err != nil {
-			return err
-		}
-		detail := submitDetail(analysis)
-		detail["cached_from"] = string(analysis.CachedFrom)
-		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(analysis.ID), detail)
+		detail := submitDetail(got.analysis)
+		detail["cached_from"] = string(got.analysis.CachedFrom)
+		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(got.analysis.ID), detail)
 	})
 	if err != nil {
 		return Submitted{}, err
 	}
-	a.Log.InfoContext(ctx, "analysis answered from a stored result", "analysis_id", analysis.ID, "cached_from", analysis.CachedFrom)
-	a.Observer.JobEnded(job.Queue, job.State, 0)
-	return Submitted{Analysis: analysis, Job: job}, nil
+	a.Log.InfoContext(ctx, "analysis answered from a stored result", "analysis_id", got.analysis.ID, "cached_from", got.analysis.CachedFrom)
+	a.Observer.JobEnded(got.job.Queue, got.job.State, 0)
+	return Submitted{Analysis: got.analysis, Job: got.job}, nil
 }
 
 // LastOfURL is the newest completed analysis of an address with the same options, so that a

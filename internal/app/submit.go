@@ -17,47 +17,84 @@ func (a *App) Submit(ctx context.Context, actor consent.Actor, in Submission) (S
 	if err := allow(actor, maySubmit); err != nil {
 		return Submitted{}, err
 	}
-	analysis, captured, err := a.prepare(actor, &in)
+	got, err := a.accept(ctx, actor, in, "")
 	if err != nil {
 		return Submitted{}, err
 	}
+	if got.known {
+		return a.answered(ctx, actor, got)
+	}
+	job, told := got.job, !a.paused(ctx, got.job.Queue)
+	if told {
+		got.job.DispatchedAt = &job.CreatedAt
+	}
+	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if err := a.storeAccepted(ctx, tx, &got); err != nil {
+			return err
+		}
+		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(got.analysis.ID), submitDetail(got.analysis))
+	})
+	if err != nil {
+		return Submitted{}, err
+	}
+	a.Log.InfoContext(ctx, "analysis submitted", "analysis_id", got.analysis.ID, "job_id", job.ID, "queue", job.Queue, "kind", got.analysis.Source.Kind)
+	if told {
+		a.wakeNew(ctx, got.job)
+	}
+	return Submitted{Analysis: got.analysis, Job: job}, nil
+}
+
+// accepted is a submission that was taken, before it is stored. known: the analysis has its
+// result already, that of an earlier one, and the job has ended.
+type accepted struct {
+	analysis consent.Analysis
+	job      consent.Job
+	known    bool
+}
+
+// accept checks a submission, keeps its material and makes its analysis with its job, as part
+// of a batch unless that is "".
+func (a *App) accept(ctx context.Context, actor consent.Actor, in Submission, batch consent.ID) (accepted, error) {
+	analysis, captured, err := a.prepare(actor, &in)
+	if err != nil {
+		return accepted{}, err
+	}
+	analysis.BatchID = batch
 	known := false
 	if captured != nil {
 		if known, err = a.keep(ctx, a.Store, &analysis, *captured); err != nil {
-			return Submitted{}, err
+			return accepted{}, err
 		}
 	}
 	job := a.newJob(analysis, in.Priority)
 	analysis.JobID = job.ID
 	if known {
 		if known, err = a.reuse(ctx, &analysis); err != nil {
-			return Submitted{}, err
+			return accepted{}, err
 		}
 	}
 	if known {
-		return a.answered(ctx, actor, analysis, job)
+		job.State, job.StartedAt, job.EndedAt = consent.JobSucceeded, analysis.FinishedAt, analysis.FinishedAt
+		job.Progress = consent.Progress{Percent: 100, Stage: stageDone}
 	}
-	stored, told := job, !a.paused(ctx, job.Queue)
-	if told {
-		stored.DispatchedAt = &job.CreatedAt
-	}
-	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		if err := tx.CreateAnalysis(ctx, analysis); err != nil {
+	return accepted{analysis, job, known}, nil
+}
+
+// storeAccepted writes the analysis, with its result where that is known, and the job.
+func (a *App) storeAccepted(ctx context.Context, tx consent.Store, got *accepted) error {
+	if !got.known {
+		if err := tx.CreateAnalysis(ctx, got.analysis); err != nil {
 			return err
 		}
-		if err := tx.CreateJob(ctx, stored); err != nil {
-			return err
-		}
-		return a.record(ctx, tx, actor, "analysis.submit", "analysis/"+string(analysis.ID), submitDetail(analysis))
-	})
-	if err != nil {
-		return Submitted{}, err
+		return tx.CreateJob(ctx, got.job)
 	}
-	a.Log.InfoContext(ctx, "analysis submitted", "analysis_id", analysis.ID, "job_id", job.ID, "queue", job.Queue, "kind", analysis.Source.Kind)
-	if told {
-		a.wakeNew(ctx, stored)
+	if err := a.carry(ctx, tx, &got.analysis); err != nil {
+		return err
 	}
-	return Submitted{Analysis: analysis, Job: job}, nil
+	if err := a.store(ctx, tx, got.analysis); err != nil {
+		return err
+	}
+	return tx.CreateJob(ctx, got.job)
 }
 
 // SubmitMany submits each source by itself: a bad one does not stop the others.
