@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
@@ -26,6 +27,7 @@ type screen struct {
 func screens(s *server) []screen {
 	id, job := s.submit()
 	again, _ := s.submit()
+	batch := s.submitBatch()
 	return []screen{
 		{"/login", http.StatusOK, true},
 		{"/login?next=%2Fjobs", http.StatusOK, true},
@@ -59,14 +61,15 @@ func screens(s *server) []screen {
 		{"/compare?base=" + id + "&head=" + again, http.StatusOK, false},
 		{"/compare", http.StatusOK, false},
 		{"/compare?q=kaffee&base=" + id, http.StatusOK, false},
-		{"/analyses/charts", http.StatusOK, false},
-		{"/sites", http.StatusOK, false},
 		{"/sites/kaffeekontor.example", http.StatusOK, false},
-		{"/insights", http.StatusOK, false},
-		{"/settings/views", http.StatusOK, false},
 		{"/analyses/" + id + "/delete", http.StatusOK, false},
 		{"/jobs", http.StatusOK, false},
 		{"/jobs?state=dead", http.StatusOK, false},
+		{"/jobs/retry", http.StatusOK, false},
+		{"/jobs/cleanup", http.StatusOK, false},
+		{"/batches", http.StatusOK, false},
+		{batch, http.StatusOK, false},
+		{batch + "/cancel", http.StatusOK, false},
 		{"/jobs/" + job, http.StatusOK, false},
 		{"/settings/keys", http.StatusOK, false},
 		{"/settings/users", http.StatusOK, false},
@@ -105,6 +108,45 @@ func (s *server) submit() (id, job string) {
 		s.t.Fatalf("%s, %v: %+v", res.Status, err, done)
 	}
 	return done.ID, done.JobID
+}
+
+// submitBatch hands in a zip of a page and of an empty file, which is refused, and returns the
+// address of the batch.
+func (s *server) submitBatch() string {
+	s.t.Helper()
+	var body bytes.Buffer
+	archive := zip.NewWriter(&body)
+	for name, text := range map[string]string{"page.html": bannerPage, "empty.html": ""} {
+		file, err := archive.Create(name)
+		if err == nil {
+			_, err = io.WriteString(file, text)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.base+"/api/v1/batches", &body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/zip")
+	req.Header.Set("X-API-Key", apiKey)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var made struct {
+		ID                string
+		Accepted, Refused int
+	}
+	if err := json.NewDecoder(res.Body).Decode(&made); err != nil || made.Accepted != 1 || made.Refused != 1 {
+		s.t.Fatalf("%s, %v: %+v", res.Status, err, made)
+	}
+	return "/batches/" + made.ID
 }
 
 func (s *server) get(c *http.Client, path string, status int) string {
