@@ -128,7 +128,7 @@ func batchRow(b consent.Batch) page.BatchRow {
 	row := page.BatchRow{Href: batchPath(b.ID), Name: b.Name, Created: b.CreatedAt, By: b.CreatedBy, Total: b.Total, Accepted: b.Accepted, Refused: b.Refused,
 		State: map[consent.BatchState]string{consent.BatchReading: "Being read", consent.BatchRead: "Read", consent.BatchBroken: "Broke off"}[b.State], Broken: b.State == consent.BatchBroken}
 	if row.Name == "" {
-		row.Name = "Pasted addresses"
+		row.Name = map[consent.BatchKind]string{consent.BatchLines: "Addresses", consent.BatchCSV: "Table of addresses", consent.BatchZip: "Archive of files"}[b.Kind]
 	}
 	return row
 }

@@ -104,7 +104,7 @@ func TestSubmitManyAddresses(t *testing.T) {
 		t.Errorf("a batch waits in the queue %q", got)
 	}
 	taken := b.send(batch, field{Name: "lines", Value: "https://a.example\r\n\r\n https://b.example/x \n"}).want(http.StatusSeeOther)
-	b.get(taken.header.Get("Location")).want(http.StatusOK).says("h1", "Pasted addresses").says("#progress", "0 of 2 ended", "Waiting: 2")
+	b.get(taken.header.Get("Location")).want(http.StatusOK).says("h1", "Addresses").says("#progress", "0 of 2 ended", "Waiting: 2")
 	a := b.send(batch, field{Name: "lines", Value: "https://good.example\nftp://bad.example\nhttp://10.0.0.1/\nhttps://fine.example"}).
 		want(http.StatusUnprocessableEntity).says("#errors", "2 lines were refused").says(".note", "2 addresses")
 	if got := a.text("#lines"); got != "ftp://bad.example http://10.0.0.1/" {
