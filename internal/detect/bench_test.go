@@ -66,6 +66,12 @@ func engine(tb testing.TB, text []byte) detect.Result {
 	return r
 }
 
+// The most that the engine may cost, relative to html.Parse.
+const (
+	mostTime   = 1.5
+	mostAllocs = 2.0
+)
+
 // BenchmarkEngine reports how much the whole engine costs relative to html.Parse of the
 // same bytes (geometric mean over the pages), and pages a second on one core.
 func BenchmarkEngine(b *testing.B) {
@@ -89,10 +95,14 @@ func report(b *testing.B, all [][]byte) {
 		total += whole.seconds
 	}
 	n := float64(len(all))
-	b.ReportMetric(math.Exp(times/n), "time/parse")
-	b.ReportMetric(math.Exp(allocs/n), "allocs/parse")
+	slower, more := math.Exp(times/n), math.Exp(allocs/n)
+	b.ReportMetric(slower, "time/parse")
+	b.ReportMetric(more, "allocs/parse")
 	b.ReportMetric(math.Exp(size/n), "bytes/parse")
 	b.ReportMetric(n/total, "pages/s")
+	if slower > mostTime || more > mostAllocs {
+		b.Errorf("the engine takes %.3f times as long as html.Parse (at most %.1f) and allocates %.2f times as often (at most %.0f)", slower, mostTime, more, mostAllocs)
+	}
 }
 
 type spent struct{ seconds, allocs, bytes float64 }
