@@ -20,12 +20,13 @@ func pages() map[string]string {
 	return map[string]string{
 		"/good": page("Good", `<p id="js">no script ran</p><noscript><p>plain mode</p></noscript>
 <p><a href="/form">To the form</a></p><script src="/good.js"></script>`),
-		"/inline":  page("Inline", `<p style="color:red">Red</p>`),
-		"/throws":  page("Throws", `<script src="/throws.js"></script>`),
-		"/missing": page("Missing", `<img src="/none.png" alt="Nothing">`),
-		"/image":   page("Image", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">`),
-		"/wide":    page("Wide", `<p>`+strings.Repeat("x", 400)+`</p>`),
-		"/outside": page("Outside", `<script src="/outside.js"></script>`),
+		"/restless": page("Restless", `<p><a href="/form">To the form</a></p><script src="/restless.js"></script>`),
+		"/inline":   page("Inline", `<p style="color:red">Red</p>`),
+		"/throws":   page("Throws", `<script src="/throws.js"></script>`),
+		"/missing":  page("Missing", `<img src="/none.png" alt="Nothing">`),
+		"/image":    page("Image", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">`),
+		"/wide":     page("Wide", `<p>`+strings.Repeat("x", 400)+`</p>`),
+		"/outside":  page("Outside", `<script src="/outside.js"></script>`),
 		"/form": page("Form", `<form method="post" action="/sent"><p><label for="t">Text</label> <input id="t" name="text" value="old"></p>
 <p><input type="checkbox" id="c" name="check"> <label for="c">Agree</label></p>
 <p><label for="f">File</label> <input type="file" id="f" name="file"></p><p><button type="submit">Send</button></p></form>`),
@@ -51,6 +52,7 @@ func site(t *testing.T) string {
 		serve(path, "text/html; charset=utf-8", body)
 	}
 	serve("/good.js", "text/javascript", `document.getElementById("js").textContent = "a script ran"`)
+	serve("/restless.js", "text/javascript", `setInterval(() => history.replaceState(null, ""), 20)`)
 	serve("/throws.js", "text/javascript", `console.error("told", {}); throw new Error("thrown")`)
 	serve("/outside.js", "text/javascript", `fetch("http://elsewhere.test/").catch(() => {})`)
 	serve("/page.css", "text/css", `body { color: #111; background: #fff } @media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } a { color: #9cf } }`)
@@ -129,6 +131,22 @@ func TestPagesWithoutScript(t *testing.T) {
 	tab.Click(browser.Checkbox("Agree"))
 	tab.Follow(browser.Button("Send"))
 	tab.See("text=new check=on")
+}
+
+// A page that is left may write its address anew before the next one is there.
+func TestOpenWaitsForTheNextDocument(t *testing.T) {
+	t.Parallel()
+	tab, base := browser.New(t), site(t)
+	for range 5 {
+		tab.Open(base + "/restless")
+		if status := tab.Open(base + "/form"); status != http.StatusOK || tab.Path() != "/form" {
+			t.Fatalf("status %d at %s", status, tab.Path())
+		}
+		tab.Open(base + "/restless")
+		if status := tab.Follow(browser.Link("To the form")); status != http.StatusOK || tab.Path() != "/form" {
+			t.Fatalf("status %d at %s", status, tab.Path())
+		}
+	}
 }
 
 func TestFormByKeyboard(t *testing.T) {

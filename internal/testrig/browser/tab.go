@@ -151,11 +151,11 @@ func (tab *Tab) fatalf(format string, args ...any) {
 // Open loads an address and returns the status of the answer.
 func (tab *Tab) Open(url string) int {
 	tab.t.Helper()
-	res := run(tab, "open "+url, chromedp.NavigateResponse(url))
-	if res == nil {
-		return 0
+	before := tab.now().Begun
+	if res := run(tab, "open "+url, chromedp.NavigateResponse(url)); res != nil {
+		return int(res.Status)
 	}
-	return int(res.Status)
+	return tab.next(before)
 }
 
 // Try loads an address and returns why it could not be loaded.
@@ -169,6 +169,7 @@ func (tab *Tab) Try(url string) error {
 // loaded.
 func (tab *Tab) Load(what string, do func()) int {
 	tab.t.Helper()
+	before := tab.now().Begun
 	ctx, cancel := context.WithTimeout(tab.ctx, 2*patience)
 	defer cancel()
 	res, err := chromedp.RunResponse(ctx, chromedp.Func(func(context.Context, *chromedp.Target) error {
@@ -178,10 +179,43 @@ func (tab *Tab) Load(what string, do func()) int {
 	if err != nil {
 		tab.fatalf("%s: no new document: %v", what, err)
 	}
-	if res == nil {
-		return 0
+	if res != nil {
+		return int(res.Status)
 	}
-	return int(res.Status)
+	return tab.next(before)
+}
+
+// loaded is what a document says of itself: when it began, in milliseconds, whether it is
+// loaded, and the status it was answered with.
+type loaded struct {
+	Begun  float64
+	Done   bool
+	Status int
+}
+
+const loadedNow = `({
+	Begun: performance.timeOrigin,
+	Done: document.readyState === "complete",
+	Status: performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0,
+})`
+
+func (tab *Tab) now() loaded {
+	tab.t.Helper()
+	return run(tab, "document", chromedp.Evaluate[loaded](loadedNow))
+}
+
+// next waits for the document after the one that began then, and returns its status. It is
+// for loads that end without an answer: a page left that writes its own address anew (as
+// htmx does when it starts) looks to the library like a load that has ended.
+func (tab *Tab) next(before float64) int {
+	tab.t.Helper()
+	var now loaded
+	tab.until("load the next document", func(ctx context.Context, target *chromedp.Target) (bool, error) {
+		var err error
+		now, err = chromedp.Evaluate[loaded](loadedNow)(ctx, target)
+		return err == nil && now.Begun != before && now.Done, err
+	})
+	return now.Status
 }
 
 // Location is the address of the page.
