@@ -30,7 +30,7 @@ func (w language) clauses(random *rand.Rand, s site, reject bool) []consent.Clau
 	}
 	out.add(w.policy, consent.Clause{Kind: consent.KindLink, Surface: consent.SurfacePage, Role: consent.ClausePolicyLink, Category: consent.CategoryPrivacy,
 		Element: "a", Selector: "footer a", Interactive: true, Confidence: confidence(random)})
-	for i := range 8 + random.IntN(5) {
+	for i := range 10 + random.IntN(5) {
 		at := (i + s.rule) % len(practices)
 		out.add(w.statements[at], consent.Clause{Kind: consent.KindStatement, Surface: consent.SurfacePolicy, Role: consent.ClauseOther,
 			Category: consent.Categories()[skewed(random, len(consent.Categories()))], Practices: practices[at : at+1], Element: "p", Confidence: confidence(random)})

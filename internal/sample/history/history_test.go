@@ -59,7 +59,7 @@ func TestHistoryLooksReal(t *testing.T) {
 			values["cmp"][c.ID]++
 		}
 	}
-	if average := float64(clauses) / float64(done); average < 18 || average > 22 {
+	if average := float64(clauses) / float64(done); average < 20 || average > 22 {
 		t.Errorf("%.1f clauses an analysis", average)
 	}
 	for what, least := range map[string]int{"grade": 6, "status": 3, "language": 6, "rule": 20, "cmp": 15, "site": 80, "id": 4000} {
