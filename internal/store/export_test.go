@@ -32,6 +32,13 @@ func (s *Store) Watched(hook bun.QueryHook) *Store {
 	return &out
 }
 
+// WithWindow is the store that asks an index of trigrams about so many analyses first.
+func (s *Store) WithWindow(analyses int) *Store {
+	out := *s
+	out.window = analyses
+	return &out
+}
+
 // WithMigrations is the store of a program with other migrations.
 func (s *Store) WithMigrations(files fs.FS) *Store {
 	out := *s

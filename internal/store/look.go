@@ -1,7 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/uptrace/bun"
 
@@ -15,6 +19,9 @@ const (
 	searchWindow = 600
 	// searchWalk is the most that is looked through when the index would bring up more.
 	searchWalk = 8000
+	// gramWindow is how many of the first analyses of a list are asked about alone, when the
+	// index would bring up many that have the parts of a text but not the text.
+	gramWindow = 60_000
 	// manyHits is more than the index should bring up to be sorted.
 	manyHits = 20_000
 )
@@ -78,8 +85,68 @@ func (s *Store) search(ctx context.Context, workspace consent.ID, f consent.Filt
 			return seen, err
 		}
 	}
-	return s.byGrams(ctx, workspace, f, o, 0, size, words)
+	seen, _, err = s.soonByGrams(ctx, workspace, f, o, size, size, words)
+	return seen, err
 }
+
+// soonByGrams asks the index of trigrams about the first of a list, and about all of it when
+// these have fewer than least; whole says that it did. It does so for texts of several words:
+// the index knows the words, and each analysis that has them has to be read to see whether
+// they meet.
+func (s *Store) soonByGrams(ctx context.Context, workspace consent.ID, f consent.Filter, o order, size, least int, words []needle) (out []place, whole bool, err error) {
+	if slices.ContainsFunc(words, needle.compound) {
+		first, ok, err := s.firstOf(ctx, workspace, f, o)
+		if err != nil {
+			return nil, false, err
+		}
+		if ok {
+			if out, err = s.byGrams(ctx, workspace, first, o, 0, size, words); err != nil || len(out) >= least {
+				return out, false, err
+			}
+		}
+	}
+	out, err = s.byGrams(ctx, workspace, f, o, 0, size, words)
+	return out, true, err
+}
+
+// compound says whether a text has something between letters or digits.
+func (n needle) compound() bool {
+	inner := strings.TrimFunc(n.text, unworded)
+	return !n.not && strings.ContainsFunc(inner, unworded)
+}
+
+func unworded(r rune) bool { return !unicode.In(r, unicode.L, unicode.N, unicode.M) }
+
+// firstOf narrows a filter to the days that the first gramWindow analyses of its list are of,
+// by the counters; ok says that this is less than all.
+func (s *Store) firstOf(ctx context.Context, workspace consent.ID, f consent.Filter, o order) (first consent.Filter, ok bool, err error) {
+	around := f
+	if f.Cursor != nil {
+		at := f.Cursor.CreatedAt
+		if next := at.AddDate(0, 0, 1); o.down && (f.Until == nil || next.Before(*f.Until)) {
+			around.Until = &next
+		} else if !o.down && (f.Since == nil || at.After(*f.Since)) {
+			around.Since = &at
+		}
+	}
+	days, err := s.daysOf(ctx, workspace, around, "")
+	if err != nil {
+		return f, false, err
+	}
+	if o.down {
+		slices.Reverse(days)
+	}
+	seen := 0
+	for i, day := range days {
+		if seen += day.Analyses; seen >= cmp.Or(s.window, gramWindow) && i < len(days)-1 {
+			return endAt(f, day.Day, o.down), true, nil
+		}
+	}
+	return f, false, nil
+}
+
+// endAt leaves out the days behind the given one in the order of the list.
+func endAt(f consent.Filter, day string, down bool) consent.Filter { return beginAt(f, day, !down) }
 
 // indexedHits guesses how many analyses the index would bring up: it knows the words only,
 // so that they are looked for among the newest of all.
@@ -117,10 +184,10 @@ func (s *Store) newest(ctx context.Context, workspace consent.ID, f consent.Filt
 	if wanted(words) {
 		indexed, err := s.indexedHits(ctx, workspace, f, through, len(out), words)
 		if err == nil && indexed <= through {
-			out, err = s.byGrams(ctx, workspace, f, o, 0, size, words)
+			out, all, err = s.soonByGrams(ctx, workspace, f, o, size, sampleLeast, words)
 		}
 		if err != nil || len(out) > 0 {
-			return out, indexed <= through && len(out) < size, err
+			return out, all && len(out) < size, err
 		}
 	}
 	out, err = s.places(ctx, workspace, f, 0, sampleLeast)

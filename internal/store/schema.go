@@ -129,7 +129,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Drop removes all tables of this program with everything in them.
 func (s *Store) Drop(ctx context.Context) error {
-	for _, view := range []string{"history_latest", "history_sites", "history_terms"} {
+	for _, view := range []string{"history_latest", "history_changed", "history_kept", "history_sites", "history_terms"} {
 		if _, err := s.schema.ExecContext(ctx, s.dialect.dropView(), bun.Ident(view)); err != nil {
 			return s.fail(err)
 		}

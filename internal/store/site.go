@@ -40,25 +40,19 @@ func scored(rank int) *int {
 
 // Sites implements consent.HistoryStore.
 func (s *Store) Sites(ctx context.Context, workspace consent.ID, f consent.Filter) (consent.Page[consent.SiteSummary], error) {
-	var rows []latestRow
-	o, words := orderOf(f.Sort), needles(f)
-	value, at, id := "s."+o.column, "s.latest_at", "s.latest_id"
-	if o.column == "severity_rank" {
-		value = "a." + o.column
-	}
-	q := s.searched(s.filtered(s.db.NewSelect().TableExpr("history_latest AS s").Join("JOIN analyses AS a ON a.id = s.latest_id"), workspace, f, ""), words).
-		ColumnExpr("s.*, a.severity_rank, a.terms").Where("s.workspace_id = ?", workspace)
-	q, err := o.after(q, f.Cursor, value, at, id)
-	if err != nil {
-		return consent.Page[consent.SiteSummary]{}, err
-	}
 	skip, size := 0, f.PageSize()
 	if f.Page > 1 && f.Cursor == nil {
 		if skip = (f.Page - 1) * size; skip > maxSkip {
 			return consent.Page[consent.SiteSummary]{}, consent.InvalidField("page", "Page %d is too far on; the last one that can be opened is %d.", f.Page, maxSkip/size+1)
 		}
 	}
-	if err := o.by(q, value, at, id).Offset(int64(skip)).Limit(int64(size)+1).Scan(ctx, &rows); err != nil {
+	o := orderOf(f.Sort)
+	q, err := s.latest(workspace, f, o, skip+size+1)
+	if err != nil {
+		return consent.Page[consent.SiteSummary]{}, err
+	}
+	var rows []latestRow
+	if err := o.by(q, "m."+o.column, "m.latest_at", "m.latest_id").Offset(int64(skip)).Limit(int64(size)+1).Scan(ctx, &rows); err != nil {
 		return consent.Page[consent.SiteSummary]{}, s.fail(err)
 	}
 	var items []consent.SiteSummary
@@ -71,6 +65,28 @@ func (s *Store) Sites(ctx context.Context, workspace consent.ID, f consent.Filte
 		return o.cursor(analysisRow{ID: m.LatestID, CreatedAt: m.LatestAt, Site: m.Site, ScoreRank: rankOf(m.Score), SeverityRank: ranks[m.Site]})
 	})
 	return page, s.addPoints(ctx, workspace, page.Items)
+}
+
+// latest is a query on the first rows of each part of history_latest, AS m: each is read in
+// the order of its index, which a query on the view itself is not.
+func (s *Store) latest(workspace consent.ID, f consent.Filter, o order, most int) (*bun.SelectQuery, error) {
+	words := needles(f)
+	value := "s." + o.column
+	if o.column == "severity_rank" {
+		value = "a." + o.column
+	}
+	var parts []string
+	var args []any
+	for _, table := range []string{"history_kept", "history_changed"} {
+		q := s.searched(s.filtered(s.db.NewSelect().TableExpr("? AS s", bun.Ident(table)).Join("JOIN analyses AS a ON a.id = s.latest_id"), workspace, f, ""), words).
+			ColumnExpr("s.*, a.severity_rank, a.terms").Where("s.workspace_id = ?", workspace)
+		q, err := o.after(q, f.Cursor, value, "s.latest_at", "s.latest_id")
+		if err != nil {
+			return nil, err
+		}
+		parts, args = append(parts, "SELECT * FROM (?) AS b"), append(args, o.by(q, value, "s.latest_at", "s.latest_id").Limit(int64(most)))
+	}
+	return s.db.NewSelect().TableExpr("("+strings.Join(parts, " UNION ALL ")+") AS m", args...).ColumnExpr("m.*"), nil
 }
 
 // latestRow is a site with what its newest analysis found.

@@ -22,6 +22,7 @@ type Store struct {
 	root    *bun.DB
 	schema  *bun.DB // connection for migrations; many statements at once are allowed
 	dialect dialect
+	window  int                   // see gramWindow, which 0 stands for
 	inOrder bool                  // conditions on parts are asked row by row
 	late    *[]consent.AuditEvent // audit events of the transaction that s is bound to, not yet written; nil outside
 }

@@ -10,6 +10,8 @@ DROP FUNCTION microconsent_site_refresh(uuid, text, boolean);
 DROP FUNCTION microconsent_history_terms(analyses);
 DROP FUNCTION microconsent_history_day(timestamptz);
 DROP VIEW history_latest;
+DROP VIEW history_changed;
+DROP VIEW history_kept;
 
 CREATE OR REPLACE FUNCTION microconsent_history_add(which uuid) RETURNS void LANGUAGE sql AS $$
   INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)

@@ -12,15 +12,18 @@ CREATE INDEX site_changes_site ON site_changes (workspace_id, site);
 
 -- The sites as they are at each moment. The changes are asked row by row, so that the order of
 -- an index on sites is kept.
-CREATE VIEW history_latest AS
+CREATE VIEW history_kept AS
   SELECT s.workspace_id, s.site, s.latest_id, s.latest_at, s.grade, s.score_rank, s.previous_grade, s.previous_score, s.changed_at, s.analyses
-  FROM sites s WHERE COALESCE((SELECT false FROM site_changes c WHERE c.workspace_id = s.workspace_id AND c.site = s.site LIMIT 1), true)
-  UNION ALL
+  FROM sites s WHERE COALESCE((SELECT false FROM site_changes c WHERE c.workspace_id = s.workspace_id AND c.site = s.site LIMIT 1), true);
+
+CREATE VIEW history_changed AS
   SELECT h.workspace_id, h.site, h.latest_id, h.latest_at, h.grade, h.score_rank, h.previous_grade, h.previous_score, h.changed_at, h.analyses
   FROM (SELECT DISTINCT workspace_id, site FROM site_changes) c
   CROSS JOIN LATERAL (SELECT a.id FROM analyses a WHERE a.workspace_id = c.workspace_id AND a.site = c.site
     AND a.status = 'completed' AND a.archived_at IS NULL ORDER BY a.created_at DESC, a.id DESC LIMIT 1) n
   JOIN history_sites h ON h.latest_id = n.id;
+
+CREATE VIEW history_latest AS SELECT * FROM history_kept UNION ALL SELECT * FROM history_changed;
 
 DROP TRIGGER analyses_history_insert ON analyses;
 DROP TRIGGER analyses_history_take ON analyses;

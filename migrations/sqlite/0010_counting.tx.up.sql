@@ -6,5 +6,9 @@ CREATE TABLE site_changes (
 );
 CREATE INDEX site_changes_site ON site_changes (workspace_id, site);
 
-CREATE VIEW history_latest AS
+CREATE VIEW history_kept AS
   SELECT workspace_id, site, latest_id, latest_at, grade, score_rank, previous_grade, previous_score, changed_at, analyses FROM sites;
+
+CREATE VIEW history_changed AS SELECT * FROM history_kept WHERE false;
+
+CREATE VIEW history_latest AS SELECT * FROM history_kept UNION ALL SELECT * FROM history_changed;
