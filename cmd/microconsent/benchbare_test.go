@@ -104,7 +104,7 @@ func (h heap) belonging(id [16]byte) [][]any {
 }
 
 // bareRate writes into an empty database what the jobs wrote into the one at the address: for
-// each the stored source; analysis, job and event; the claim; the begin; the result.
+// each the stored source; analysis, job and event; the claim; the result.
 func bareRate(b *testing.B, url string) float64 {
 	b.Helper()
 	from := benchConn(b, url)
@@ -158,12 +158,6 @@ func bareRate(b *testing.B, url string) float64 {
 		})
 		running := jobs.with(job, map[string]any{"state": "running"})
 		in(func(tx pgx.Tx) error { return jobs.update(ctx, tx, running) })
-		in(func(tx pgx.Tx) error {
-			if err := jobs.update(ctx, tx, running); err != nil {
-				return err
-			}
-			return analyses.update(ctx, tx, analyses.with(waiting, map[string]any{"status": "running"}))
-		})
 		in(func(tx pgx.Tx) error {
 			if err := jobs.update(ctx, tx, job); err != nil {
 				return err

@@ -242,7 +242,7 @@ func TestExpiredLeaseIsReleased(t *testing.T) {
 	s := r.must(app.Submission{Body: []byte(page)})
 	for attempt := 1; attempt <= 3; attempt++ { // three workers die silently
 		now := r.clock.Now()
-		if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "dying", now, now.Add(30*time.Second)); err != nil {
+		if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "dying", consent.Progress{}, now, now.Add(30*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.advance(31 * time.Second)

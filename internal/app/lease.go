@@ -37,6 +37,8 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 	show := time.NewTimer(0)
 	defer show.Stop()
 	show.Stop()
+	begun := time.NewTimer(showAfter)
+	defer begun.Stop()
 	for {
 		select {
 		case <-h.stop:
@@ -45,6 +47,11 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 			return
 		case <-h.noted:
 			show.Reset(showAfter)
+			continue
+		case <-begun.C:
+			if err := h.begin(ctx); errors.Is(err, errLostClaim) {
+				return
+			}
 			continue
 		case <-show.C:
 		case <-tick.C:
@@ -56,8 +63,20 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 	}
 }
 
-// showAfter is how long a job must stay in a stage for it to be written: most jobs are done
-// before anybody could see it.
+// begin writes that the analysis runs, under the job's claim: one that was canceled a moment
+// ago must not.
+func (h *hold) begin(ctx context.Context) error {
+	now := h.app.now()
+	return h.still(ctx, h.app.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+		if err := tx.RenewLease(ctx, h.job.Claim(), h.progressNow(), now, now.Add(h.app.settings.Lease)); err != nil {
+			return lost(err)
+		}
+		return tx.SetAnalysisStatus(ctx, h.job.WorkspaceID, h.job.AnalysisID, consent.StatusRunning, nil, now)
+	}))
+}
+
+// showAfter is how long an attempt must take for its analysis to be shown as running, and stay
+// in a stage for that to be written: most jobs are done before anybody could see it.
 const showAfter = 150 * time.Millisecond
 
 // progress notes how far the job is, for the renewal to write.
@@ -72,14 +91,21 @@ func (h *hold) progress(ctx context.Context, percent int, stage string) error {
 	return ctx.Err()
 }
 
-// renew fails only for a lost claim and for a canceled context: a database that does not
-// answer for a moment must not end the attempt.
+// renew extends the lease.
 func (h *hold) renew(ctx context.Context) error {
-	h.mu.Lock()
-	progress := h.last
-	h.mu.Unlock()
 	now := h.app.now()
-	err := lost(h.app.Store.RenewLease(ctx, h.job.Claim(), progress, now, now.Add(h.app.settings.Lease)))
+	return h.still(ctx, lost(h.app.Store.RenewLease(ctx, h.job.Claim(), h.progressNow(), now, now.Add(h.app.settings.Lease))))
+}
+
+func (h *hold) progressNow() consent.Progress {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.last
+}
+
+// still takes what came of writing under the claim. It fails only for a lost claim and for a
+// canceled context: a database that does not answer for a moment must not end the attempt.
+func (h *hold) still(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, errLostClaim):
 		h.cancel(errLostClaim)

@@ -119,7 +119,7 @@ func TestAWorkerThatMissedACancellationChangesNothing(t *testing.T) {
 			t.Error(err)
 		}
 		now := r.clock.Now()
-		if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "second", now, now.Add(time.Minute)); err != nil {
+		if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "second", consent.Progress{}, now, now.Add(time.Minute)); err != nil {
 			t.Error(err)
 		}
 	})
@@ -152,7 +152,8 @@ func TestAnAttemptThatTakesTooLongIsTriedAgain(t *testing.T) {
 	}
 }
 
-// TestALeaseIsRenewedWhileTheWorkGoesOn waits for a renewal by the worker's own timer.
+// TestALeaseIsRenewedWhileTheWorkGoesOn waits for a renewal by the worker's own timer, and for
+// the analysis to be shown as running.
 func TestALeaseIsRenewedWhileTheWorkGoesOn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -169,6 +170,10 @@ func TestALeaseIsRenewedWhileTheWorkGoesOn(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- w.RunJob(context.WithoutCancel(t.Context()), s.Job.ID, "w") }()
 	<-started
+	until(t, "the analysis runs", func() bool {
+		analysis, err := r.Analysis(t.Context(), r.actor, s.Analysis.ID)
+		return err == nil && analysis.Status == consent.StatusRunning
+	})
 	first, _ := r.want(s, consent.JobRunning, consent.StatusRunning)
 	r.clock.advance(time.Hour)
 	until(t, "the lease is renewed", func() bool {
@@ -237,7 +242,7 @@ func TestTheEndsOfJobsAreCounted(t *testing.T) {
 	}
 	for range settings().JobMaxAttempts {
 		now := r.clock.Now()
-		if _, err := r.store.ClaimJob(t.Context(), silent.Job.ID, "dying", now, now.Add(time.Second)); err != nil {
+		if _, err := r.store.ClaimJob(t.Context(), silent.Job.ID, "dying", consent.Progress{}, now, now.Add(time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.advance(time.Minute)

@@ -36,13 +36,14 @@ var (
 // written; the job's lease brings it back.
 func (a *App) RunJob(ctx context.Context, id consent.ID, worker string) error {
 	now := a.now()
-	job, begun, err := a.claim(ctx, id, worker, now)
+	job, err := a.Store.ClaimJob(ctx, id, worker, started(), now, now.Add(a.settings.Lease))
 	if err != nil {
 		return err
 	}
+	a.changed(job)
 	a.Observer.JobStarted(job.Queue, max(0, now.Sub(job.RunAfter)))
 	ctx = consent.WithJobID(ctx, job.ID)
-	err = a.attempt(ctx, job, begun)
+	err = a.attempt(ctx, job)
 	a.Observer.AttemptEnded(job.Queue, outcomeOf(err), a.now().Sub(now))
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
@@ -50,37 +51,8 @@ func (a *App) RunJob(ctx context.Context, id consent.ID, worker string) error {
 	return a.settle(settle, job, err)
 }
 
-// claim takes a job and shows at once that its analysis runs. Where the analysis cannot, only
-// the job is claimed, so that the attempt ends with the cause.
-func (a *App) claim(ctx context.Context, id consent.ID, worker string, now time.Time) (job consent.Job, begun bool, err error) {
-	err = a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		var err error
-		if job, err = tx.ClaimJob(ctx, id, worker, now, now.Add(a.settings.Lease)); err != nil {
-			return err
-		}
-		return a.show(ctx, tx, job, now)
-	})
-	if code := consent.CodeOf(err); job.ID != "" && (code == consent.Conflict || code == consent.NotFound) {
-		job, err = a.Store.ClaimJob(ctx, id, worker, now, now.Add(a.settings.Lease))
-		return job, false, err
-	}
-	if err == nil {
-		job.Progress = started()
-		a.changed(job)
-	}
-	return job, true, err
-}
-
 // started is the progress of an attempt that begins.
 func started() consent.Progress { return consent.Progress{Percent: 10, Stage: stageFetch} }
-
-// show writes that an attempt runs, under the job's claim.
-func (a *App) show(ctx context.Context, tx consent.Store, job consent.Job, now time.Time) error {
-	if err := tx.RenewLease(ctx, job.Claim(), started(), now, now.Add(a.settings.Lease)); err != nil {
-		return lost(err)
-	}
-	return tx.SetAnalysisStatus(ctx, job.WorkspaceID, job.AnalysisID, consent.StatusRunning, nil, now)
-}
 
 // outcomeOf names how an attempt ended, for metrics.
 func outcomeOf(err error) string {
@@ -96,12 +68,11 @@ func outcomeOf(err error) string {
 }
 
 // attempt runs the job under its timeout while a second goroutine renews the lease.
-func (a *App) attempt(ctx context.Context, job consent.Job, begun bool) (err error) {
+func (a *App) attempt(ctx context.Context, job consent.Job) (err error) {
 	timed, cancelTime := context.WithTimeout(ctx, a.settings.JobTimeout)
 	defer cancelTime()
 	run, cancel := context.WithCancelCause(timed)
 	defer cancel(nil)
-	job.Progress = started()
 	hold := a.hold(run, job, cancel)
 	defer hold.release()
 	defer func() {
@@ -109,7 +80,7 @@ func (a *App) attempt(ctx context.Context, job consent.Job, begun bool) (err err
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	err = a.analyze(run, job, hold, begun)
+	err = a.analyze(run, job, hold)
 	switch {
 	case err == nil, errors.Is(err, errLostClaim):
 		return err
@@ -125,15 +96,13 @@ func (a *App) attempt(ctx context.Context, job consent.Job, begun bool) (err err
 
 // analyze is the work itself: get the material, judge it, save the result and the job's
 // end in one transaction.
-func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold, begun bool) error {
+func (a *App) analyze(ctx context.Context, job consent.Job, hold *hold) error {
 	analysis, err := a.Store.Analysis(ctx, job.WorkspaceID, job.AnalysisID)
 	if err != nil {
 		return err
 	}
-	if !begun {
-		if err := a.begin(ctx, job); err != nil {
-			return err
-		}
+	if analysis.Done() {
+		return consent.Errorf(consent.Conflict, "The analysis has ended already.")
 	}
 	captured, known, err := a.material(ctx, &analysis)
 	if err != nil {
@@ -168,14 +137,6 @@ func (a *App) judgeHeld(ctx context.Context, analysis *consent.Analysis, capture
 		return err
 	}
 	return hold.progress(ctx, 80, stageScore)
-}
-
-// begin shows that the attempt runs, under the job's claim: a job that was canceled a
-// moment ago must not get a running analysis.
-func (a *App) begin(ctx context.Context, job consent.Job) error {
-	now := a.now()
-	defer a.changed(job)
-	return a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error { return a.show(ctx, tx, job, now) })
 }
 
 // material fetches a URL and stores what came, or reads what was stored at submission, or

@@ -45,7 +45,7 @@ func TestTwoSweepersReleaseAnExpiredJobOnce(t *testing.T) {
 	r := newRig(t)
 	s := r.must(app.Submission{Body: []byte(page)})
 	now := r.clock.Now()
-	if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "dying", now, now.Add(time.Second)); err != nil {
+	if _, err := r.store.ClaimJob(t.Context(), s.Job.ID, "dying", consent.Progress{}, now, now.Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	r.clock.advance(time.Minute)

@@ -162,9 +162,9 @@ type JobStore interface {
 	CountMatchingJobs(ctx context.Context, workspace ID, f JobFilter) (int, error)
 	// JobEvents lists what happened to a job behind a number, oldest first.
 	JobEvents(ctx context.Context, workspace, id ID, after int) ([]JobEvent, error)
-	// ClaimJob moves queued → running, counts the attempt and sets the lease. Conflict when
-	// the job is not queued, not due at now, or its queue is paused.
-	ClaimJob(ctx context.Context, id ID, worker string, now, leaseUntil time.Time) (Job, error)
+	// ClaimJob moves queued → running, counts the attempt, notes the progress and sets the
+	// lease. Conflict when the job is not queued, not due at now, or its queue is paused.
+	ClaimJob(ctx context.Context, id ID, worker string, p Progress, now, leaseUntil time.Time) (Job, error)
 	// RenewLease extends the lease and notes the progress. Conflict when the claim is lost.
 	RenewLease(ctx context.Context, c Claim, p Progress, now, leaseUntil time.Time) error
 	// FinishJob moves running → an ended state. Conflict when the claim is lost.

@@ -37,7 +37,7 @@ DROP FUNCTION microconsent_history_take(uuid);
 DROP FUNCTION microconsent_history_add(uuid);
 
 -- What the view history_terms says of one row, also of one that was changed just now.
-CREATE OR REPLACE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE (term text, weight bigint) LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION microconsent_history_terms(a analyses) RETURNS TABLE (term text, weight bigint) LANGUAGE sql IMMUTABLE ROWS 50 AS $$
   SELECT '', 1::bigint
   UNION ALL SELECT 'status:' || a.status, 1
   UNION ALL SELECT 'source:' || a.kind, 1
@@ -99,6 +99,18 @@ BEGIN
   END IF;
 END $$;
 
+-- Takes an analysis off the lists of some terms, one by one: a connection keeps the plan that it
+-- made when the table was still empty, and for several terms, or with the choice to read the
+-- table whole, that would be to read all of the workspace.
+CREATE FUNCTION microconsent_history_unlist(a analyses, terms text[]) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  gone text;
+BEGIN
+  FOREACH gone IN ARRAY terms LOOP
+    DELETE FROM analysis_terms k WHERE k.workspace_id = a.workspace_id AND k.term = gone AND k.created_at = a.created_at AND k.analysis_id = a.id;
+  END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION microconsent_history_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM history_off) THEN
@@ -121,8 +133,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM history_off) THEN
     RETURN NULL;
   END IF;
-  DELETE FROM analysis_terms k USING microconsent_history_terms(OLD) t
-    WHERE k.workspace_id = OLD.workspace_id AND k.term = t.term AND k.created_at = OLD.created_at AND k.analysis_id = OLD.id;
+  PERFORM microconsent_history_unlist(OLD, ARRAY(SELECT t.term FROM microconsent_history_terms(OLD) t));
   IF OLD.archived_at IS NULL THEN
     INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
       SELECT OLD.workspace_id, t.term, d.day, -1, -t.weight FROM (SELECT microconsent_history_day(OLD.created_at) AS day OFFSET 0) d, microconsent_history_terms(OLD) t
@@ -133,29 +144,35 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Writes only what differs.
+-- Writes only what differs. What most updates do, to change a few values, takes the short way.
 CREATE OR REPLACE FUNCTION microconsent_history_update() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  day_before text;
-  day_now text;
+  terms text[]; -- those that differ, with the difference in analyses and in weight
+  counts integer[];
+  weights bigint[];
 BEGIN
   IF EXISTS (SELECT 1 FROM history_off) THEN
     RETURN NULL;
   END IF;
-  DELETE FROM analysis_terms k USING microconsent_history_terms(OLD) t
-    WHERE k.workspace_id = OLD.workspace_id AND k.term = t.term AND k.created_at = OLD.created_at AND k.analysis_id = OLD.id
-      AND (OLD.created_at <> NEW.created_at OR t.term NOT IN (SELECT n.term FROM microconsent_history_terms(NEW) n));
-  INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
-    SELECT NEW.workspace_id, t.term, NEW.created_at, NEW.id FROM microconsent_history_terms(NEW) t WHERE substr(t.term, 1, 1) NOT IN ('', '#')
-      AND (OLD.created_at <> NEW.created_at OR t.term NOT IN (SELECT o.term FROM microconsent_history_terms(OLD) o));
-  day_before := microconsent_history_day(OLD.created_at);
-  day_now := microconsent_history_day(NEW.created_at);
-  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
-    SELECT NEW.workspace_id, x.term, x.day, sum(x.analyses), sum(x.weight) FROM (
-      SELECT t.term, day_before AS day, -1 AS analyses, -t.weight AS weight FROM microconsent_history_terms(OLD) t WHERE OLD.archived_at IS NULL
-      UNION ALL SELECT t.term, day_now, 1, t.weight FROM microconsent_history_terms(NEW) t WHERE NEW.archived_at IS NULL) x
-    GROUP BY x.term, x.day HAVING sum(x.analyses) <> 0 OR sum(x.weight) <> 0 ORDER BY x.term COLLATE "C", x.day
-    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight;
+  IF OLD.created_at <> NEW.created_at OR OLD.archived_at IS DISTINCT FROM NEW.archived_at THEN
+    PERFORM microconsent_history_move(OLD, NEW);
+  ELSE
+    SELECT array_agg(x.term), array_agg(x.analyses), array_agg(x.weight) INTO terms, counts, weights FROM (
+      SELECT COALESCE(n.term, o.term) AS term, (n.term IS NOT NULL)::integer - (o.term IS NOT NULL)::integer AS analyses,
+        COALESCE(n.weight, 0) - COALESCE(o.weight, 0) AS weight
+      FROM microconsent_history_terms(OLD) o FULL JOIN microconsent_history_terms(NEW) n ON n.term = o.term
+      WHERE n.term IS NULL OR o.term IS NULL OR n.weight <> o.weight
+      ORDER BY COALESCE(n.term, o.term) COLLATE "C") x;
+    PERFORM microconsent_history_unlist(NEW, ARRAY(SELECT t.term FROM unnest(terms, counts) t(term, n) WHERE t.n < 0));
+    INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
+      SELECT NEW.workspace_id, t.term, NEW.created_at, NEW.id FROM unnest(terms, counts) t(term, n) WHERE t.n > 0 AND substr(t.term, 1, 1) NOT IN ('', '#');
+    IF NEW.archived_at IS NULL AND terms IS NOT NULL THEN
+      INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+        SELECT NEW.workspace_id, t.term, d.day, t.n, t.weight
+        FROM (SELECT microconsent_history_day(NEW.created_at) AS day OFFSET 0) d, unnest(terms, counts, weights) t(term, n, weight)
+        ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight;
+    END IF;
+  END IF;
   IF OLD.site <> NEW.site OR OLD.created_at <> NEW.created_at OR OLD.archived_at IS DISTINCT FROM NEW.archived_at
       OR (OLD.status = 'completed' OR NEW.status = 'completed')
         AND (OLD.status, OLD.grade, OLD.score_rank) IS DISTINCT FROM (NEW.status, NEW.grade, NEW.score_rank) THEN
@@ -165,6 +182,23 @@ BEGIN
     END IF;
   END IF;
   RETURN NULL;
+END $$;
+
+-- Takes an analysis from where it is listed and counted, and puts it where it then belongs.
+CREATE FUNCTION microconsent_history_move(before analyses, after analyses) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  day_before text := microconsent_history_day(before.created_at);
+  day_after text := microconsent_history_day(after.created_at);
+BEGIN
+  PERFORM microconsent_history_unlist(before, ARRAY(SELECT t.term FROM microconsent_history_terms(before) t));
+  INSERT INTO analysis_terms (workspace_id, term, created_at, analysis_id)
+    SELECT after.workspace_id, t.term, after.created_at, after.id FROM microconsent_history_terms(after) t WHERE substr(t.term, 1, 1) NOT IN ('', '#');
+  INSERT INTO analysis_days (workspace_id, term, day, analyses, weight)
+    SELECT after.workspace_id, x.term, x.day, sum(x.analyses), sum(x.weight) FROM (
+      SELECT t.term, day_before AS day, -1 AS analyses, -t.weight AS weight FROM microconsent_history_terms(before) t WHERE before.archived_at IS NULL
+      UNION ALL SELECT t.term, day_after, 1, t.weight FROM microconsent_history_terms(after) t WHERE after.archived_at IS NULL) x
+    GROUP BY x.term, x.day HAVING sum(x.analyses) <> 0 OR sum(x.weight) <> 0 ORDER BY x.term COLLATE "C", x.day
+    ON CONFLICT (workspace_id, term, day) DO UPDATE SET analyses = analysis_days.analyses + EXCLUDED.analyses, weight = analysis_days.weight + EXCLUDED.weight;
 END $$;
 
 CREATE TRIGGER analyses_history_insert AFTER INSERT ON analyses FOR EACH ROW EXECUTE FUNCTION microconsent_history_insert();

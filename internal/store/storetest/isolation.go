@@ -65,7 +65,7 @@ func malformedIDs(r *rig) {
 	for _, id := range []consent.ID{"x", "' OR 1=1", "0197a000"} {
 		for what, err := range map[string]error{
 			"analysis": code(r.Analysis(ctx, r.workspace, id)), "job": code(r.Job(ctx, r.workspace, id)), "source": code(r.Source(ctx, r.workspace, id)),
-			"user": code(r.UserByID(ctx, id)), "claim": code(r.ClaimJob(ctx, id, "w", start, start)),
+			"user": code(r.UserByID(ctx, id)), "claim": code(r.ClaimJob(ctx, id, "w", waiting, start, start)),
 		} {
 			r.want(what, err, consent.NotFound)
 		}

@@ -21,10 +21,13 @@ func (r *rig) job(change func(*consent.Job)) consent.Job {
 	return j
 }
 
+// waiting is the progress of a job that has not begun.
+var waiting = consent.Progress{Stage: "queued"}
+
 // running stores a job that a worker has claimed until start + 30 s.
 func (r *rig) running(change func(*consent.Job)) consent.Job {
 	r.t.Helper()
-	return must[consent.Job](r)(r.ClaimJob(r.t.Context(), r.job(change).ID, "w1", start, start.Add(30*time.Second)))
+	return must[consent.Job](r)(r.ClaimJob(r.t.Context(), r.job(change).ID, "w1", waiting, start, start.Add(30*time.Second)))
 }
 
 func (r *rig) now(id consent.ID) consent.Job {
@@ -47,7 +50,8 @@ func jobLife(r *rig) {
 
 	j := r.job(nil)
 	at, lease := start.Add(time.Second), start.Add(31*time.Second)
-	claimed := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w1", at, lease))
+	claimed := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w1", consent.Progress{Percent: 10, Stage: "fetch"}, at, lease))
+	j.Progress = consent.Progress{Percent: 10, Stage: "fetch"}
 	j.State, j.Attempt, j.Worker, j.StartedAt, j.LeaseUntil, j.UpdatedAt = consent.JobRunning, 1, "w1", &at, &lease, at
 	r.same("claimed", claimed, j)
 	later, longer := at.Add(time.Second), lease.Add(time.Minute)
@@ -69,12 +73,12 @@ func jobClaims(r *rig) {
 		if state == consent.JobQueued {
 			want = ""
 		}
-		r.want("claim of a job that is "+string(state), code(r.ClaimJob(ctx, j.ID, "w", start, start)), want)
+		r.want("claim of a job that is "+string(state), code(r.ClaimJob(ctx, j.ID, "w", waiting, start, start)), want)
 	}
 	early := r.job(func(j *consent.Job) { j.RunAfter = start.Add(time.Microsecond) })
-	r.want("not due", code(r.ClaimJob(ctx, early.ID, "w", start, start)), consent.Conflict)
-	r.want("due", code(r.ClaimJob(ctx, early.ID, "w", start.Add(time.Microsecond), start)), "")
-	r.want("unknown", code(r.ClaimJob(ctx, r.id(), "w", start, start)), consent.NotFound)
+	r.want("not due", code(r.ClaimJob(ctx, early.ID, "w", waiting, start, start)), consent.Conflict)
+	r.want("due", code(r.ClaimJob(ctx, early.ID, "w", waiting, start.Add(time.Microsecond), start)), "")
+	r.want("unknown", code(r.ClaimJob(ctx, r.id(), "w", waiting, start, start)), consent.NotFound)
 	failed := r.running(nil)
 	r.ok(r.FinishJob(ctx, failed.Claim(), consent.JobFailed, refused, start))
 	r.same("failed", r.now(failed.ID).LastError, refused)
@@ -110,7 +114,7 @@ func jobRequeue(r *rig) {
 	want.State, want.DispatchNo, want.Worker, want.StartedAt, want.LeaseUntil = consent.JobQueued, 2, "", nil, nil
 	want.Progress, want.LastError, want.RunAfter, want.UpdatedAt = consent.Progress{Stage: "queued"}, refused, after, at
 	r.same("queued again", r.now(j.ID), want)
-	again := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w2", after, after))
+	again := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w2", waiting, after, after))
 	r.same("attempts go on", again.Attempt, 2)
 	r.ok(r.RequeueJob(ctx, again.Claim(), nil, at, at))
 	r.same("given back without a failure", r.now(j.ID).LastError, (*consent.Failure)(nil))

@@ -15,7 +15,7 @@ func oneClaimWins(r *rig) {
 		j := r.job(nil)
 		var won, lost atomic.Int32
 		together(16, func(int) {
-			switch _, err := r.ClaimJob(r.t.Context(), j.ID, "w", start, start.Add(time.Minute)); consent.CodeOf(err) {
+			switch _, err := r.ClaimJob(r.t.Context(), j.ID, "w", waiting, start, start.Add(time.Minute)); consent.CodeOf(err) {
 			case "":
 				won.Add(1)
 			case consent.Conflict:

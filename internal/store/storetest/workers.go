@@ -13,16 +13,15 @@ func jobEvents(r *rig) {
 	ctx := r.t.Context()
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
 	j := r.job(nil)
-	r.ok(code(r.ClaimJob(ctx, j.ID, "w", at(1), at(30))))
+	r.ok(code(r.ClaimJob(ctx, j.ID, "w", waiting, at(1), at(30))))
 	for i, p := range []consent.Progress{{Stage: "queued"}, {Percent: 10, Stage: "fetch"}, {Percent: 10, Stage: "fetch"}, {Percent: 40, Stage: "extract"}} {
 		r.ok(r.RenewLease(ctx, j.Claim(), p, at(2+i), at(60)))
 	}
 	r.ok(r.RequeueJob(ctx, j.Claim(), refused, at(6), at(7)))
-	again := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w", at(8), at(30)))
+	again := must[consent.Job](r)(r.ClaimJob(ctx, j.ID, "w", waiting, at(8), at(30)))
 	r.ok(r.FinishJob(ctx, again.Claim(), consent.JobDead, refused, at(9)))
 	r.ok(code(r.RetryJob(ctx, r.workspace, j.ID, at(10))))
 	r.ok(code(r.CancelJob(ctx, r.workspace, j.ID, at(11))))
-	waiting := consent.Progress{Stage: "queued"}
 	want := []consent.JobEvent{
 		{ID: 1, At: start, State: consent.JobQueued, Progress: waiting},
 		{ID: 2, At: at(1), State: consent.JobRunning, Attempt: 1, Progress: waiting},
@@ -138,7 +137,7 @@ func pausedQueues(r *rig) {
 	r.ok(r.PauseQueue(ctx, pause))
 	r.want("twice", r.PauseQueue(ctx, pause), consent.Conflict)
 	r.same("paused", must[[]consent.QueuePause](r)(r.PausedQueues(ctx)), []consent.QueuePause{pause})
-	r.want("claim while paused", code(r.ClaimJob(ctx, low.ID, "w", start, start)), consent.Conflict)
+	r.want("claim while paused", code(r.ClaimJob(ctx, low.ID, "w", waiting, start, start)), consent.Conflict)
 	due := must[[]consent.Job](r)(r.DueJobs(ctx, start, start.Add(time.Hour), 10))
 	if len(due) != 1 || due[0].ID != other.ID {
 		r.t.Errorf("due while paused: %+v", due)
@@ -147,5 +146,5 @@ func pausedQueues(r *rig) {
 	if due := must[[]consent.Job](r)(r.DueJobs(ctx, start, start.Add(-time.Hour), 10)); len(due) != 2 {
 		r.t.Errorf("due after the pause: %+v", due)
 	}
-	r.want("claim after it", code(r.ClaimJob(ctx, low.ID, "w", start, start)), "")
+	r.want("claim after it", code(r.ClaimJob(ctx, low.ID, "w", waiting, start, start)), "")
 }
