@@ -22,6 +22,28 @@ func (a *App) History(ctx context.Context, actor consent.Actor, f consent.Filter
 	return out, err
 }
 
+// Changes tells of analyses how many points better (or worse, below 0) they score than the run
+// before of their site, by id; of those alone that have one.
+func (a *App) Changes(ctx context.Context, actor consent.Actor, of []consent.Analysis) (map[consent.ID]int, error) {
+	if err := allow(actor, mayRead); err != nil {
+		return nil, err
+	}
+	scores := map[consent.ID]int{}
+	var ids []consent.ID
+	for _, each := range of {
+		if each.Status == consent.StatusCompleted && each.Score != nil && each.Site != "" {
+			scores[each.ID] = each.Score.Value
+			ids = append(ids, each.ID)
+		}
+	}
+	before, err := a.Store.PreviousScores(ctx, actor.WorkspaceID, ids)
+	out := make(map[consent.ID]int, len(before))
+	for id, score := range before {
+		out[id] = scores[id] - score
+	}
+	return out, err
+}
+
 // Facets counts what the filter selects by the keys of the filter.
 func (a *App) Facets(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Facets, error) {
 	if err := allow(actor, mayRead); err != nil {

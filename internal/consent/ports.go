@@ -107,6 +107,10 @@ type AnalysisStore interface {
 	// of the same URL, else the newest of the site. NotFound when there is none, and for an
 	// analysis without a site. It comes without clauses and findings.
 	PreviousAnalysis(ctx context.Context, a Analysis) (Analysis, error)
+	// PreviousScores are the scores of the runs before, by the id of the analysis after it,
+	// for those of the given that have one with a score. Of the last 10 completed, not archived
+	// analyses of the site it is the newest of the same URL, else the newest.
+	PreviousScores(ctx context.Context, workspace ID, of []ID) (map[ID]int, error)
 	// AnalysesOfSource lists completed analyses of a stored source, newest first, without
 	// clauses and findings.
 	AnalysesOfSource(ctx context.Context, workspace, source ID, limit int) ([]Analysis, error)

@@ -114,6 +114,35 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 	return row.domain(), s.fail(err)
 }
 
+// earlierRuns is how many analyses of a site are looked at for the run before: a site may have
+// thousands.
+const earlierRuns = 10
+
+// PreviousScores implements consent.AnalysisStore.
+func (s *Store) PreviousScores(ctx context.Context, workspace consent.ID, of []consent.ID) (map[consent.ID]int, error) {
+	out := map[consent.ID]int{}
+	if len(of) == 0 {
+		return out, nil
+	}
+	earlier := s.db.NewSelect().TableExpr("analyses AS p").ColumnExpr("p.url, p.score_rank, p.created_at, p.id").Where("p.workspace_id = a.workspace_id").
+		Where("p.site = a.site").Where("(p.created_at, p.id) < (a.created_at, a.id)").Where("p.status = ?", consent.StatusCompleted).
+		Where("p.archived_at IS NULL").OrderExpr("p.created_at DESC, p.id DESC").Limit(earlierRuns)
+	before := s.db.NewSelect().TableExpr("(?) AS e", earlier).ColumnExpr("e.score_rank").
+		OrderExpr("CASE WHEN e.url = a.url THEN 0 ELSE 1 END, e.created_at DESC, e.id DESC").Limit(1)
+	var rows []struct {
+		ID     consent.ID
+		Before *int
+	}
+	err := s.db.NewSelect().TableExpr("analyses AS a").ColumnExpr("a.id, (?) AS before", before).Where("a.workspace_id = ?", workspace).
+		Where("a.id IN (?)", bun.List(of)).Where("a.site <> ''").Scan(ctx, &rows)
+	for _, row := range rows {
+		if row.Before != nil && *row.Before >= 0 {
+			out[row.ID] = *row.Before
+		}
+	}
+	return out, s.fail(err)
+}
+
 // AnalysesOfSource implements consent.AnalysisStore. A source belongs to one workspace. The
 // status is hidden from the planner: SQLite would rather walk through all that are completed.
 func (s *Store) AnalysesOfSource(ctx context.Context, workspace, source consent.ID, limit int) ([]consent.Analysis, error) {

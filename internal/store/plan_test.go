@@ -200,6 +200,10 @@ func TestListsUseIndexes(t *testing.T) {
 			_, err := s.PreviousAnalysis(ctx, consent.Analysis{ID: cursor.ID, WorkspaceID: workspace, Site: "site7", CreatedAt: at})
 			return err
 		}},
+		"scores of the runs before": {"analyses_site", func(s *store.Store) error {
+			_, err := s.PreviousScores(ctx, workspace, []consent.ID{cursor.ID})
+			return err
+		}},
 		"of a source": {"analyses_source", func(s *store.Store) error {
 			_, err := s.AnalysesOfSource(ctx, workspace, "0197a000-0000-7000-8000-000000000001", 10)
 			return err

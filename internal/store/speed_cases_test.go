@@ -106,6 +106,13 @@ func speedCounts() []speedCase {
 			_, err := s.app.Stats(ctx, s.actor, f)
 			return err
 		},
+		"changes of a page": func(ctx context.Context, s *subject, f consent.Filter) error {
+			page, err := s.app.Analyses(ctx, s.actor, f)
+			if err == nil {
+				_, err = s.app.Changes(ctx, s.actor, page.Items)
+			}
+			return err
+		},
 		"sites": func(ctx context.Context, s *subject, f consent.Filter) error {
 			_, err := s.app.Sites(ctx, s.actor, f)
 			return err

@@ -66,8 +66,12 @@ func (p *pages) historyView(c *gin.Context, f consent.Filter, newer bool) (page.
 	if newer {
 		slices.Reverse(found.Items)
 	}
+	changes, err := p.App.Changes(ctx, actor, found.Items)
+	if err != nil {
+		return page.History{}, err
+	}
 	v := page.History{Frame: p.frame(c, "History", layout.NavHistory), Filter: filterView(f), Tabs: statusTabs(f, counts),
-		Rows: historyRows(found.Items), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f), Feed: feedOf(f),
+		Rows: historyRows(found.Items, changes), Total: total(f, counts), Pager: historyPager(f, found, newer), Exports: historyExports(f), Feed: feedOf(f),
 		Orders: historyOrders(f), Sizes: pageSizes(f), Active: activeFilters(f),
 		Submit: actor.Role.AtLeast(consent.RoleAnalyst), Partial: wantsFragment(c)}
 	if v.Views, err = p.savedViews(c, f); err != nil {
@@ -162,7 +166,7 @@ func withoutBlanks(query url.Values) (string, bool) {
 	return "?" + kept.Encode(), true
 }
 
-func historyRows(items []consent.Analysis) []page.HistoryRow {
+func historyRows(items []consent.Analysis, changes map[consent.ID]int) []page.HistoryRow {
 	out := make([]page.HistoryRow, len(items))
 	for i, a := range items {
 		out[i] = page.HistoryRow{ID: string(a.ID), Href: analysisPath(a.ID), When: a.CreatedAt, Status: a.Status,
@@ -170,6 +174,9 @@ func historyRows(items []consent.Analysis) []page.HistoryRow {
 		out[i].Site, out[i].Detail = siteOf(a)
 		if a.Score != nil {
 			out[i].Grade = a.Score.Grade
+		}
+		if n, ok := changes[a.ID]; ok {
+			out[i].Change = &n
 		}
 		for _, tag := range a.Tags {
 			out[i].Tags = append(out[i].Tags, ui.Link{Text: tag, Href: historyPath(url.Values{"tag": {tag}})})

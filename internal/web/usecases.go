@@ -22,6 +22,7 @@ type UseCases interface {
 	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
 	CountAnalyses(ctx context.Context, actor consent.Actor, f consent.Filter) ([]consent.StatusCount, error)
 	Facets(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Facets, error)
+	Changes(ctx context.Context, actor consent.Actor, of []consent.Analysis) (map[consent.ID]int, error)
 	Stats(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Stats, error)
 	Sites(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.SiteSummary], error)
 	Site(ctx context.Context, actor consent.Actor, host string, f consent.Filter) (app.SitePage, error)

@@ -63,6 +63,7 @@ type HistoryRow struct {
 	Detail   string // the rest of the address, or the title
 	When     time.Time
 	Grade    string
+	Change   *int // of the score against the run before of the site; nil without one
 	Findings []SeverityCount
 	CMPs     string
 	Tags     []ui.Link // to the history of the tag
@@ -86,6 +87,17 @@ func (v History) announcement() string {
 
 func (r HistoryRow) nothingFound() bool {
 	return r.Status == consent.StatusCompleted && len(r.Findings) == 0
+}
+
+// change is the change of the score as a sign with a number, its class, and in words.
+func (r HistoryRow) change() (short, class, words string) {
+	switch n := *r.Change; {
+	case n > 0:
+		return "▲ " + label.Number(n), "change-up", label.Count(n, "point", "points") + " better than the run before"
+	case n < 0:
+		return "▼ " + label.Number(-n), "change-down", label.Count(-n, "point", "points") + " worse than the run before"
+	}
+	return "=", "change-none", "as many points as the run before"
 }
 
 // StatusTone colors the status of an analysis.

@@ -38,7 +38,7 @@ func historyRows() []page.HistoryRow {
 	failed.Failure = "The site does not answer."
 	failed.Archived = true
 	failed.Tags = []ui.Link{{Text: "client a", Href: "/analyses?tag=client+a"}, {Text: Hostile, Href: "/analyses?tag=x"}}
-	return []page.HistoryRow{
+	rows := []page.HistoryRow{
 		historyRow("11", "journal.example", "/news", "F", "OneTrust", consent.StatusCompleted, count(consent.SeverityHigh, 3), count(consent.SeverityMedium, 2), count(consent.SeverityLow, 1), count(consent.SeverityInfo, 4)),
 		historyRow("12", "shop.example", "", "C", "Usercentrics, Didomi", consent.StatusCompleted, count(consent.SeverityMedium, 1)),
 		historyRow("13", "buchladen-fair.html", "Buchladen", "A", "", consent.StatusCompleted),
@@ -47,6 +47,10 @@ func historyRows() []page.HistoryRow {
 		failed,
 		historyRow("17", Hostile, Hostile, "B", Hostile, consent.StatusCanceled),
 	}
+	for i, change := range []int{-21, 1, 0} {
+		rows[i].Change = &change
+	}
+	return rows
 }
 
 func history() []Story {

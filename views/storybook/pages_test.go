@@ -222,3 +222,19 @@ func TestForeignTextStaysText(t *testing.T) {
 		t.Errorf("foreign text stands in %d stories only", hostile)
 	}
 }
+
+// A change of the score is told in words, too: a reader may not see the arrow.
+func TestHistoryTellsTheChange(t *testing.T) {
+	t.Parallel()
+	i := slices.IndexFunc(Stories(), func(s Story) bool { return s.Name == "history" })
+	var got []string
+	for _, n := range elements(parse(t, Stories()[i]), "span") {
+		if strings.HasPrefix(attr(n, "class"), "change ") {
+			got = append(got, words(n))
+		}
+	}
+	want := []string{"▼ 2121 points worse than the run before", "▲ 11 point better than the run before", "=as many points as the run before"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

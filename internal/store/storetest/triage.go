@@ -70,6 +70,7 @@ func previous(r *rig) {
 		n++
 		return r.analyzed(start.Add(time.Duration(n)*time.Second), func(a *consent.Analysis) {
 			a.Source.URL, a.Site = url, "example.com"
+			a.Score = &consent.Score{Value: 10 * n, Grade: "C", Parts: a.Score.Parts}
 			if change != nil {
 				change(a)
 			}
@@ -88,6 +89,23 @@ func previous(r *rig) {
 		c.want.Clauses, c.want.Findings, c.want.Policy = nil, nil, nil
 		r.same(what, must[consent.Analysis](r)(r.PreviousAnalysis(ctx, c.of)), c.want)
 	}
+	archived := made("https://example.com/other", nil)
+	last := made("https://example.com/other", nil)
+	_, err := r.Archive(ctx, r.workspace, []consent.ID{archived.ID}, start.Add(time.Hour))
+	r.ok(err)
+	scores := func(of ...consent.Analysis) (ids []consent.ID, want map[consent.ID]int) {
+		want = map[consent.ID]int{}
+		for _, a := range of {
+			if ids = append(ids, a.ID); a.ID != home.ID && a.ID != bare.ID {
+				want[a.ID] = map[consent.ID]consent.Analysis{again.ID: home, shop.ID: home, other.ID: again, last.ID: other}[a.ID].Score.Value
+			}
+		}
+		return ids, want
+	}
+	ids, want := scores(home, shop, again, other, bare, last)
+	r.same("scores before", must[map[consent.ID]int](r)(r.PreviousScores(ctx, r.workspace, ids)), want)
+	r.same("scores of another workspace", must[map[consent.ID]int](r)(r.PreviousScores(ctx, r.other, ids)), map[consent.ID]int{})
+	r.same("scores of none", must[map[consent.ID]int](r)(r.PreviousScores(ctx, r.workspace, nil)), map[consent.ID]int{})
 	stranger := again
 	stranger.WorkspaceID = r.other
 	for what, of := range map[string]consent.Analysis{"first": home, "without a site": bare, "another workspace": stranger} {
