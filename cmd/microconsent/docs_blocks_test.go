@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	shellBlock = regexp.MustCompile("(?ms)^```sh( postgres)?\n(.*?)^```")
+	shellBlock = regexp.MustCompile("(?ms)^```sh(?: (\\w+))?\n(.*?)^```")
 	testName   = regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`)
 	testFunc   = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z]\w+)\(`)
 )
@@ -25,19 +25,27 @@ func document(t *testing.T, file string) string {
 	return string(raw)
 }
 
-// runBlocks runs the blocks of a document that ask for these services, one after the other
-// in one folder.
-func runBlocks(t *testing.T, file, services, dir string, env []string) (ran int) {
+// blocks are the commands of the blocks of a document that are of a kind.
+func blocks(t *testing.T, file, kind string) (out []string) {
 	t.Helper()
 	for _, block := range shellBlock.FindAllStringSubmatch(document(t, file), -1) {
-		if strings.TrimSpace(block[1]) != services {
-			continue
+		if block[1] == kind {
+			out = append(out, block[2])
 		}
+	}
+	return out
+}
+
+// runBlocks runs the blocks of a document that are of a kind, one after the other in one
+// folder.
+func runBlocks(t *testing.T, file, kind, dir string, env []string) (ran int) {
+	t.Helper()
+	for _, block := range blocks(t, file, kind) {
 		ran++
-		sh := exec.CommandContext(t.Context(), "sh", "-ec", `microconsent() { "`+binary+`" "$@"; }`+"\n"+block[2])
+		sh := exec.CommandContext(t.Context(), "sh", "-ec", `microconsent() { "`+binary+`" "$@"; }`+"\n"+block)
 		sh.Dir, sh.Env = dir, env
 		if out, err := sh.CombinedOutput(); err != nil {
-			t.Errorf("%s:\n%s%v\n%s", file, block[2], err, out)
+			t.Errorf("%s:\n%s%v\n%s", file, block, err, out)
 		}
 	}
 	return ran

@@ -144,9 +144,12 @@ SELECT (SELECT count(*) FROM parts) - (SELECT count(*) FROM whole)`
 
 func (postgresDialect) foldSites() string { return "SELECT microconsent_fold_sites(?)" }
 
-// still also locks what microconsent_fold_sites locks.
+// lockFold locks what microconsent_fold_sites locks, which reads analyses while it holds that:
+// who wants both takes this one first.
+const lockFold = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sites', 0))"
+
 func (postgresDialect) still() []string {
-	return []string{"LOCK TABLE analyses IN SHARE ROW EXCLUSIVE MODE", "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sites', 0))"}
+	return []string{lockFold, "LOCK TABLE analyses IN SHARE ROW EXCLUSIVE MODE"}
 }
 
 func (postgresDialect) patience() string { return "SET LOCAL idle_in_transaction_session_timeout = 0" }

@@ -27,6 +27,11 @@ func (*copying) after(context.Context) error  { return nil }
 // open takes the indexes away, within the transaction, so that a failure gives them back. Who
 // may not switch the checks of references off loads more slowly.
 func (c *copying) open(ctx context.Context, tx bun.Tx) (err error) {
+	for _, lock := range []string{lockFold, "LOCK TABLE analyses, clauses, findings, analysis_cmps"} { // dropping an index would take the second alone
+		if _, err := tx.ExecContext(ctx, lock); err != nil {
+			return err
+		}
+	}
 	c.indexes, err = indexesOf(ctx, tx, `SELECT i.relname, pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
 WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisunique AND t.relname IN ('analyses', 'clauses', 'findings', 'analysis_cmps')`)
 	if err != nil {
