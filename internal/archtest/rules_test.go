@@ -24,7 +24,7 @@ func rules() []rule {
 		{path: "internal/consent", not: transport},
 		{path: "internal/detect", ours: list("internal/consent internal/detect"), theirs: list("golang.org/x/net/html golang.org/x/net/idna golang.org/x/net/publicsuffix golang.org/x/text github.com/andybalholm/cascadia"), not: append(list("time io/fs"), transport...)},
 		{path: "internal/app", ours: list("internal/consent internal/detect"), not: transport},
-		{path: "internal/store", ours: list("internal/consent migrations"), theirs: list("github.com/uptrace/bun github.com/jackc/pgx modernc.org/sqlite"), not: list("net/http")},
+		{path: "internal/store", ours: list("internal/consent migrations"), theirs: list("github.com/uptrace/bun github.com/jackc/pgx github.com/klauspost/compress modernc.org/sqlite"), not: list("net/http")},
 		{path: "internal/store/storetest", ours: list("internal/consent internal/store"), theirs: list("github.com/google/go-cmp")},
 		// asynq takes and gives go-redis clients, so they are part of its API.
 		{path: "internal/queue", ours: list("internal/consent"), theirs: list("github.com/hibiken/asynq github.com/redis/go-redis"), not: list("net/http database/sql")},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -80,11 +81,21 @@ func seeded(t testing.TB, databaseURL string) opened {
 		Name: "ü.csv", Kind: consent.BatchCSV, State: consent.BatchRead, Priority: consent.PriorityLow, Total: 2, Accepted: 1, Refused: 1}
 	refused := []consent.BatchError{{Line: 2, Text: "\u2028 'x'", Message: "This is no address."}}
 	pause := consent.QueuePause{Queue: consent.PriorityLow, PausedAt: noon, PausedBy: "Ada"}
-	if err := cmp.Or(in.Store.CreateBatch(t.Context(), batch), in.Store.AddBatchErrors(t.Context(), batch.WorkspaceID, batch.ID, refused),
+	if err := cmp.Or(in.Store.CreateAnalysis(t.Context(), withPolicy()), in.Store.CreateBatch(t.Context(), batch), in.Store.AddBatchErrors(t.Context(), batch.WorkspaceID, batch.ID, refused),
 		in.Store.PauseQueue(t.Context(), pause)); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, databaseURL, blobURL)
+}
+
+// withPolicy is an analysis with a policy that is large enough to be packed.
+func withPolicy() consent.Analysis {
+	a := consent.Analysis{ID: "0197a000-0000-7000-8000-0000000000a1", WorkspaceID: consent.DefaultWorkspaceID, CreatedAt: noon, UpdatedAt: noon, Status: consent.StatusFailed,
+		Failure: &consent.Failure{Code: consent.Timeout}, Source: consent.SourceRef{Kind: consent.SourceURL}, Policy: &consent.Policy{Language: "de", Note: "\u2028 ü"}}
+	for i := range 500 {
+		a.Policy.Cookies = append(a.Policy.Cookies, consent.DeclaredCookie{Name: "_ga", Category: consent.CategoryAnalytics, Purpose: "zählt", Line: i})
+	}
+	return a
 }
 
 // fill adds what the samples lack: keys, decisions, waiting and ended jobs, odd texts.
@@ -210,6 +221,10 @@ func works(t *testing.T, o opened, analyses int) {
 		if whole.Done() && whole.Failure == nil && (len(whole.Clauses) != whole.Summary.Clauses || whole.Engine.Version == "") {
 			t.Errorf("analysis %s lost parts", whole.ID)
 		}
+	}
+	packed, err := o.db.Analysis(t.Context(), consent.DefaultWorkspaceID, withPolicy().ID)
+	if err != nil || !reflect.DeepEqual(packed.Policy, withPolicy().Policy) {
+		t.Errorf("a large policy came back as %+v, %v", packed.Policy, err)
 	}
 	head, from, err := o.db.AuditHead(t.Context(), consent.DefaultWorkspaceID)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // CreateAnalysis implements consent.AnalysisStore. Clauses, findings and platforms are
 // SaveResult's.
 func (s *Store) CreateAnalysis(ctx context.Context, a consent.Analysis) error {
-	row := newAnalysisRow(a)
+	row := s.wholeRow(a)
 	return s.insert(ctx, &row)
 }
 
@@ -24,6 +24,9 @@ func (s *Store) Analysis(ctx context.Context, workspace, id consent.ID) (consent
 	var row analysisRow
 	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "terms").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
 	a := row.domain()
+	if err == nil {
+		a.Policy, err = s.packer.policyOf(row)
+	}
 	if err == nil {
 		a.Tags, err = s.tagsOf(ctx, a)
 	}
@@ -70,7 +73,7 @@ func (s *Store) AnalysesByID(ctx context.Context, workspace consent.ID, ids []co
 		return nil, nil
 	}
 	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Scan(ctx)
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn(notListed()...).Where("workspace_id = ?", workspace).Where("id IN (?)", bun.List(ids)).Scan(ctx)
 	if err != nil {
 		return nil, s.fail(err)
 	}
@@ -84,7 +87,7 @@ func (s *Store) rowsAt(ctx context.Context, workspace consent.ID, places []place
 		return nil, nil
 	}
 	var found []analysisRow
-	err := s.db.NewSelect().Model(&found).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", workspace).
+	err := s.db.NewSelect().Model(&found).ExcludeColumn(notListed()...).Where("workspace_id = ?", workspace).
 		Where("id IN (?)", bun.List(idsOf(places))).Scan(ctx)
 	if err != nil {
 		return nil, s.fail(err)
@@ -108,7 +111,7 @@ func (s *Store) PreviousAnalysis(ctx context.Context, a consent.Analysis) (conse
 		return consent.Analysis{}, errGone
 	}
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
+	err := s.db.NewSelect().Model(&row).ExcludeColumn(notListed()...).Where("workspace_id = ?", a.WorkspaceID).Where("site = ?", clean(a.Site)).
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("CASE WHEN url = ? THEN 0 ELSE 1 END, created_at DESC, id DESC", clean(a.Source.URL)).Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)
@@ -147,7 +150,7 @@ func (s *Store) PreviousScores(ctx context.Context, workspace consent.ID, of []c
 // status is hidden from the planner: SQLite would rather walk through all that are completed.
 func (s *Store) AnalysesOfSource(ctx context.Context, workspace, source consent.ID, limit int) ([]consent.Analysis, error) {
 	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("source_id = ?", source).
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn(notListed()...).Where("source_id = ?", source).
 		Where("COALESCE(status, '') = ?", consent.StatusCompleted).OrderExpr("created_at DESC, id DESC").Limit(int64(limit)).Scan(ctx)
 	rows = slices.DeleteFunc(rows, func(r analysisRow) bool { return r.WorkspaceID != workspace })
 	return domains(rows), s.fail(err)
@@ -156,7 +159,7 @@ func (s *Store) AnalysesOfSource(ctx context.Context, workspace, source consent.
 // AnalysesOfURL implements consent.AnalysisStore.
 func (s *Store) AnalysesOfURL(ctx context.Context, workspace consent.ID, host, url string, limit int) ([]consent.Analysis, error) {
 	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("workspace_id = ?", workspace).
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn(notListed()...).Where("workspace_id = ?", workspace).
 		Where("host = ?", clean(host)).Where("url = ?", clean(url)).Where("COALESCE(status, '') = ?", consent.StatusCompleted).
 		OrderExpr("created_at DESC, id DESC").Limit(int64(limit)).Scan(ctx)
 	return domains(rows), s.fail(err)
@@ -179,7 +182,7 @@ func (s *Store) LastJudgement(ctx context.Context, a consent.Analysis) (consent.
 // judgement is the newest completed analysis before a that fits.
 func (s *Store) judgement(ctx context.Context, a consent.Analysis, which string, arg any) (consent.Analysis, error) {
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "policy", "terms").Where("workspace_id = ?", a.WorkspaceID).Where(which, arg).
+	err := s.db.NewSelect().Model(&row).ExcludeColumn(notListed()...).Where("workspace_id = ?", a.WorkspaceID).Where(which, arg).
 		Where("(created_at, id) < (?, ?)", stamp(a.CreatedAt), a.ID).Where("status = ?", consent.StatusCompleted).
 		OrderExpr("created_at DESC, id DESC").Limit(1).Scan(ctx)
 	return row.domain(), s.fail(err)

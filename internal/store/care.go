@@ -46,7 +46,7 @@ func (s *Store) lines(ctx context.Context, query string) (out []string, err erro
 // StrayAnalyses implements consent.CareStore.
 func (s *Store) StrayAnalyses(ctx context.Context, workspace consent.ID, before time.Time, limit int) ([]consent.Analysis, error) {
 	var rows []analysisRow
-	err := s.db.NewSelect().Model(&rows).ExcludeColumn("search", "policy").Where("workspace_id = ?", workspace).
+	err := s.db.NewSelect().Model(&rows).ExcludeColumn(notListed()...).Where("workspace_id = ?", workspace).
 		Where("status IN ('queued', 'running')").Where("updated_at < ?", stamp(before)).
 		Where("NOT EXISTS (SELECT 1 FROM jobs j WHERE j.analysis_id = a.id AND j.state IN ('queued', 'running'))").
 		OrderExpr("created_at, id").Limit(int64(limit)).Scan(ctx)

@@ -58,7 +58,7 @@ func (s *Store) LoadAnalyses(ctx context.Context, analyses iter.Seq[consent.Anal
 }
 
 func (s *Store) loadInto(ctx context.Context, w bulk, tx bun.Tx, analyses iter.Seq[consent.Analysis], each func(int)) error {
-	bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
+	bound := s.within(tx)
 	if err := bound.wait(ctx); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ type load struct {
 }
 
 func (l *load) add(a consent.Analysis) {
-	l.analyses = append(l.analyses, newAnalysisRow(a))
+	l.analyses = append(l.analyses, l.store.wholeRow(a))
 	l.cmps = append(l.cmps, newCMPRows(a)...)
 	l.clauses = append(l.clauses, newClauseRows(a)...)
 	l.findings = append(l.findings, newFindingRows(a)...)

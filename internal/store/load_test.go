@@ -18,6 +18,7 @@ import (
 func TestLoadedAnalysesAreLikeSavedOnes(t *testing.T) {
 	t.Parallel()
 	made := slices.Collect(history.Analyses(history.Options{N: 150, Seed: 3, Workspace: consent.DefaultWorkspaceID, Until: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Version: "1"}))
+	made[0].Policy, made[1].Policy = declaring(500), declaring(1)
 	made[0].Source.Title = "tab\t, back\\slash, \\N and\nline"
 	eachDatabase(t, func(t *testing.T, url string) {
 		loaded, saved := migrated(t, url), migrated(t, sqliteURL(t))

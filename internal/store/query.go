@@ -52,11 +52,17 @@ func (s *Store) goneOrMoved(ctx context.Context, model any, workspace, id consen
 	return errMoved
 }
 
+// within is the store bound to a transaction.
+func (s *Store) within(tx bun.Tx) *Store {
+	return &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect, packer: s.packer}
+}
+
 // inTx runs fn in a transaction, or in a savepoint of the one that s is bound to. Audit
 // events are written last, since they lock the chain of their workspace.
 func (s *Store) inTx(ctx context.Context, fn func(ctx context.Context, tx *Store) error) error {
 	return s.fail(s.db.RunInTx(ctx, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
-		bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect, late: &[]consent.AuditEvent{}}
+		bound := s.within(tx)
+		bound.late = &[]consent.AuditEvent{}
 		if err := fn(ctx, bound); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ const insertRows = 500
 // what was judged again and the archive stay as they were.
 func (s *Store) SaveResult(ctx context.Context, a consent.Analysis) error {
 	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
-		row := newAnalysisRow(a)
+		row := tx.wholeRow(a)
 		err := tx.found(tx.db.NewUpdate().Model(&row).ExcludeColumn("id", "workspace_id", "job_id", "created_at", "options", "rejudged_from", "archived_at").
 			Where("workspace_id = ?", a.WorkspaceID).Where("id = ?", a.ID).Exec(ctx))
 		if err != nil {

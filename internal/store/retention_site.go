@@ -88,29 +88,33 @@ func (s *Store) EveryAnalysis(ctx context.Context, workspace, after consent.ID, 
 // PolicyBlobs implements consent.RetentionStore.
 func (s *Store) PolicyBlobs(ctx context.Context, workspace consent.ID) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		q := s.db.NewSelect().Model((*analysisRow)(nil)).Column("policy").Where("workspace_id = ?", workspace).Where("policy IS NOT NULL")
-		take := func(p jsonOf[*consent.Policy]) bool {
-			return p.V == nil || p.V.SHA256 == "" || yield(p.V.SHA256, nil)
-		}
-		if err := each(ctx, s, q, take); err != nil {
+		err := s.eachPolicy(ctx, workspace, func(p *consent.Policy) bool {
+			return p == nil || p.SHA256 == "" || yield(p.SHA256, nil)
+		})
+		if err != nil {
 			yield("", err)
 		}
 	}
 }
 
-// each reads one column, row by row, until take has enough.
-func each[T any](ctx context.Context, s *Store, q *bun.SelectQuery, take func(T) bool) error {
-	rows, err := q.Rows(ctx)
+// eachPolicy reads the policies row by row, until take has enough.
+func (s *Store) eachPolicy(ctx context.Context, workspace consent.ID, take func(*consent.Policy) bool) error {
+	rows, err := s.db.NewSelect().Model((*analysisRow)(nil)).Column("policy", "packed").Where("workspace_id = ?", workspace).
+		Where("(policy IS NOT NULL OR packed IS NOT NULL)").Rows(ctx)
 	if err != nil {
 		return s.fail(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var v T
-		if err := rows.Scan(&v); err != nil {
+		var row analysisRow
+		if err := rows.Scan(&row.Policy, &row.Packed); err != nil {
 			return s.fail(err)
 		}
-		if !take(v) {
+		policy, err := s.packer.policyOf(row)
+		if err != nil {
+			return err
+		}
+		if !take(policy) {
 			return nil
 		}
 	}

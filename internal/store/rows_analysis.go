@@ -47,14 +47,16 @@ type analysisRow struct {
 	BatchID      consent.ID                   `bun:"batch_id,nullzero"`
 	CachedFrom   consent.ID                   `bun:"cached_from,nullzero"`
 	RejudgedFrom consent.ID                   `bun:"rejudged_from,nullzero"`
-	Policy       jsonOf[*consent.Policy]      `bun:"policy"` // not in lists
+	Policy       jsonOf[*consent.Policy]      `bun:"policy"` // not in lists; NULL when packed
 
 	ArchivedAt   *time.Time             `bun:"archived_at"`
 	Terms        jsonOf[map[string]int] `bun:"terms"` // never read back
 	ScoreRank    int                    `bun:"score_rank"`
 	SeverityRank int                    `bun:"severity_rank"`
+	Packed       []byte                 `bun:"packed"` // a large policy, see packer; NULL for others
 }
 
+// newAnalysisRow makes a row without the policy, which wholeRow adds.
 func newAnalysisRow(a consent.Analysis) analysisRow {
 	r := analysisRow{ID: a.ID, WorkspaceID: a.WorkspaceID, JobID: a.JobID, SourceID: a.SourceID,
 		CreatedAt: stamp(a.CreatedAt), UpdatedAt: stamp(a.UpdatedAt), FinishedAt: stampPtr(a.FinishedAt), Status: a.Status,
@@ -63,7 +65,7 @@ func newAnalysisRow(a consent.Analysis) analysisRow {
 		Options: asJSON(a.Options), Language: asJSON(a.Language), Engine: asJSON(a.Engine), CMPs: list(a.CMPs), Banner: asJSON(a.Banner),
 		Summary: asJSON(a.Summary), Timing: asJSON(a.Timing), Redirects: list(a.Redirects), Failure: asJSON(a.Failure),
 		Site: clean(a.Site), ScoreParts: list[consent.ScorePart](nil), Unobserved: list(a.Unobserved), BatchID: a.BatchID, CachedFrom: a.CachedFrom, RejudgedFrom: a.RejudgedFrom,
-		Policy: asJSON(a.Policy), ArchivedAt: stampPtr(a.ArchivedAt), Terms: asJSON(termsOf(a)), ScoreRank: -1, SeverityRank: severityRank(a.Findings)}
+		ArchivedAt: stampPtr(a.ArchivedAt), Terms: asJSON(termsOf(a)), ScoreRank: -1, SeverityRank: severityRank(a.Findings)}
 	if a.Score != nil {
 		value := a.Score.Value
 		r.ScoreRank = value
@@ -72,13 +74,14 @@ func newAnalysisRow(a consent.Analysis) analysisRow {
 	return r
 }
 
+// domain gives all but the policy, which packer.policyOf reads.
 func (r analysisRow) domain() consent.Analysis {
 	a := consent.Analysis{ID: r.ID, WorkspaceID: r.WorkspaceID, JobID: r.JobID, SourceID: r.SourceID,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), FinishedAt: utcPtr(r.FinishedAt), Status: r.Status, Host: r.Host,
 		Source:  consent.SourceRef{Kind: r.Kind, URL: r.URL, Name: r.Name, Title: r.Title, SHA256: r.SHA256, Bytes: r.Bytes},
 		Options: r.Options.V, Language: r.Language.V, Engine: r.Engine.V, CMPs: r.CMPs.V, Banner: r.Banner.V, Summary: r.Summary.V,
 		Timing: r.Timing.V, Redirects: r.Redirects.V, Failure: r.Failure.V,
-		Site: r.Site, Unobserved: r.Unobserved.V, BatchID: r.BatchID, CachedFrom: r.CachedFrom, RejudgedFrom: r.RejudgedFrom, Policy: r.Policy.V, ArchivedAt: utcPtr(r.ArchivedAt)}
+		Site: r.Site, Unobserved: r.Unobserved.V, BatchID: r.BatchID, CachedFrom: r.CachedFrom, RejudgedFrom: r.RejudgedFrom, ArchivedAt: utcPtr(r.ArchivedAt)}
 	if r.Score != nil {
 		a.Score = &consent.Score{Value: *r.Score, Grade: r.Grade, Parts: r.ScoreParts.V}
 	}

@@ -32,7 +32,7 @@ func (s *Store) Snapshot(ctx context.Context, fn func(context.Context, consent.S
 		return err
 	}
 	return s.fail(s.root.RunInTx(ctx, s.dialect.snapshot(), func(ctx context.Context, tx bun.Tx) error {
-		bound := &Store{db: tx, root: s.root, schema: s.schema, dialect: s.dialect}
+		bound := s.within(tx)
 		if err := bound.wait(ctx); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ type Store struct {
 	root    *bun.DB
 	schema  *bun.DB // connection for migrations; many statements at once are allowed
 	dialect dialect
+	packer  *packer
 	window  int                   // see gramWindow, which 0 stands for
 	inOrder bool                  // conditions on parts are asked row by row
 	late    *[]consent.AuditEvent // audit events of the transaction that s is bound to, not yet written; nil outside
@@ -98,6 +99,9 @@ func Open(ctx context.Context, databaseURL string) (*Store, error) {
 	s, err := open(databaseURL)
 	if err != nil {
 		return nil, err
+	}
+	if s.packer, err = newPacker(); err != nil {
+		return nil, consent.Wrap(err, consent.Internal, "The compression cannot be set up.")
 	}
 	if err := s.root.PingContext(ctx); err != nil {
 		_ = s.Close()

@@ -20,7 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"workspaces": workspaces, "users": users, "sessions": sessions, "api keys": apiKeys,
 		"sources": sources, "sources put at once": sourcesAtOnce, "audit events": auditEvents,
 		"audit filter": auditFilter, "audit chain": auditChain, "audit chain of many at once": auditAtOnce, "audit purge": auditPurge, "audit purge that is undone": auditPurgeUndone,
-		"retention": retention, "retention of addresses": retentionOfAddresses, "orphan sources": orphanSources, "policy blobs": policyBlobs,
+		"retention": retention, "retention of addresses": retentionOfAddresses, "orphan sources": orphanSources, "policy blobs": policyBlobs, "large policies": largePolicies, "masked policies": maskedPolicies,
 		"sites": siteSummaries, "sites removed": sites, "retention schedule": retentionSchedule, "redacted facts": redactedFacts, "forgotten sources": forgottenSources, "care": care, "folding": folding, "same bytes": sameBytes, "once": once, "once at once": onceAtOnce,
 		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
 		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing, "result is whole": resultIsWhole,
