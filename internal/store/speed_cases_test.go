@@ -79,6 +79,8 @@ func speedCases(s *subject) []speedCase {
 		{name: "cmp", query: "cmp=onetrust"}, {name: "unknown cmp", query: "cmp=none"},
 		{name: "grade A", query: "grade=A"}, {name: "grade F", query: "grade=F"},
 		{name: "category", query: "category=advertising"}, {name: "role of all", query: "role=accept_all"}, {name: "rare role", query: "role=pay"},
+		{name: "site", query: "site=" + history.At(s.made, s.n/2).Site}, {name: "triage", query: "triage=open"}, {name: "rare triage", query: "triage=false_positive"},
+		{name: "unknown tag", query: "tag=none"}, {name: "archive (empty)", query: "archived=only"}, {name: "with the archive", query: "archived=with&grade=B"},
 		{name: "source", query: "source=pdf"}, {name: "language", query: "language=ja"},
 		{name: "since", query: "since=2026-10-01"}, {name: "until", query: "until=2025-01-01"}, {name: "one day", query: "since=2026-03-01&until=2026-03-01"},
 		{name: "min confidence", query: "min_confidence=0.95"},
