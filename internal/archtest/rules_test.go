@@ -37,7 +37,7 @@ func rules() []rule {
 		{path: "internal/backup", ours: list("internal/consent"), theirs: list("github.com/klauspost/compress"), not: list("net/http database/sql os")},
 		{path: "internal/chart", ours: list("internal/consent"), theirs: list("github.com/go-echarts/go-echarts"), not: transport},
 		{path: "internal/export", ours: list("internal/consent"), theirs: list("github.com/xuri/excelize"), not: list("net/http database/sql")},
-		{path: "internal/httpx", ours: list("internal/consent"), theirs: list("github.com/gin-gonic/gin github.com/alexedwards/scs github.com/prometheus/client_golang"), not: list("database/sql")},
+		{path: "internal/httpx", ours: list("internal/consent"), theirs: list("github.com/gin-gonic/gin github.com/klauspost/compress github.com/alexedwards/scs github.com/prometheus/client_golang"), not: list("database/sql")},
 		{path: "internal/api", ours: list("internal/consent internal/app internal/httpx internal/export internal/intake"), theirs: list("github.com/gin-gonic/gin github.com/danielgtaylor/huma"), not: list("database/sql")},
 		{path: "internal/web", ours: list("internal/consent internal/app internal/httpx internal/chart internal/export internal/intake views static"), theirs: list("github.com/gin-gonic/gin github.com/a-h/templ"), not: list("database/sql")},
 		{path: "views", ours: list("internal/consent static views"), theirs: list("github.com/a-h/templ"), not: list("net/http os database/sql")},

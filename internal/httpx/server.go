@@ -53,6 +53,7 @@ type Options struct {
 type Server struct {
 	opts      Options
 	engine    *gin.Engine
+	handler   http.Handler // the engine, with pages compressed
 	pageGuard *http.CrossOriginProtection
 	apiGuard  *http.CrossOriginProtection
 	pageError PageError
@@ -64,6 +65,10 @@ type Server struct {
 func New(opts Options) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode) // gin's debug mode prints to standard output
 	s := &Server{opts: withDefaults(opts), engine: gin.New(), pageError: plainPageError}
+	var err error
+	if s.handler, err = packed(s.engine); err != nil {
+		return nil, err
+	}
 	s.closing, s.close = context.WithCancel(context.Background())
 	if err := s.engine.SetTrustedProxies(opts.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
@@ -112,7 +117,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(r.Context())
 		r.Method = http.MethodGet
 	}
-	s.engine.ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r)
 }
 
 // Engine is the router under the groups.
