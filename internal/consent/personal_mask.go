@@ -39,10 +39,7 @@ func MaskAnalysis(a *Analysis) PersonalCounts {
 		m.texts(&a.Failure.Message)
 	}
 	if a.Policy != nil {
-		m.texts(&a.Policy.URL, &a.Policy.Note)
-		for i := range a.Policy.Practices {
-			m.texts(&a.Policy.Practices[i].Excerpt)
-		}
+		m.policy(a.Policy)
 	}
 	return m.found
 }
@@ -60,6 +57,21 @@ func (m masker) texts(texts ...*string) {
 func (m masker) list(texts []string) {
 	for i := range texts {
 		m.texts(&texts[i])
+	}
+}
+
+// policy leaves the names of cookies: they are no prose, and some look like phone numbers.
+func (m masker) policy(p *Policy) {
+	m.texts(&p.URL, &p.Note)
+	if p.Error != nil {
+		m.texts(&p.Error.Message)
+	}
+	for i := range p.Practices {
+		m.texts(&p.Practices[i].Excerpt)
+	}
+	for i := range p.Cookies {
+		c := &p.Cookies[i]
+		m.texts(&c.Declared, &c.Provider, &c.Purpose)
 	}
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,36 @@ func TestLargePoliciesArePacked(t *testing.T) {
 			t.Errorf("not packed: %+v, %v", got.Policy, err)
 		}
 	})
+}
+
+// TestListsDoNotReadPolicies: they are long, and no list shows them.
+func TestListsDoNotReadPolicies(t *testing.T) {
+	t.Parallel()
+	s, made := withPolicies(t, sqliteURL(t), declaring(500), declaring(2))
+	seen := &recorder{}
+	watched, ctx, workspace := s.Watched(seen), t.Context(), consent.DefaultWorkspaceID
+	for name, call := range map[string]func() ([]consent.Analysis, error){
+		"page": func() ([]consent.Analysis, error) {
+			p, err := watched.Analyses(ctx, workspace, consent.Filter{})
+			return p.Items, err
+		},
+		"by id": func() ([]consent.Analysis, error) {
+			return watched.AnalysesByID(ctx, workspace, []consent.ID{made[0].ID, made[1].ID})
+		},
+		"of a URL": func() ([]consent.Analysis, error) { return watched.AnalysesOfURL(ctx, workspace, "", "", 5) },
+	} {
+		if got, err := call(); err != nil || len(got) != len(made) || got[0].Policy != nil {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	for _, query := range seen.queries {
+		if strings.Contains(query, `"packed"`) || strings.Contains(query, `"policy"`) {
+			t.Errorf("reads policies: %s", query)
+		}
+	}
+	if _, err := watched.Analysis(ctx, workspace, made[0].ID); err != nil || !strings.Contains(strings.Join(seen.queries, ";"), `"packed"`) {
+		t.Errorf("an analysis is read without its policy, %v", err)
+	}
 }
 
 // TestADamagedPolicyIsAnErrorOfItsAnalysis: nothing else of the history is lost with it.
