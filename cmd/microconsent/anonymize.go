@@ -60,5 +60,5 @@ func (c *cli) printAnonymized(in app.Anonymizing, out app.Anonymized) {
 	for _, kind := range consent.PersonalKinds() {
 		fmt.Fprintf(c.std.out, "%s: %d %s\n", kind, out.Found[kind], done)
 	}
-	fmt.Fprintf(c.std.out, "in %d analyses, %d notes and %d decisions; details of %d events; %d stored sources hold some (%s)\n", out.Analyses, out.Notes, out.Triage, out.Facts, out.Sources, dropped)
+	fmt.Fprintf(c.std.out, "in %d analyses, %d notes, %d decisions and %d lines of batches; details of %d events; %d stored sources hold some (%s)\n", out.Analyses, out.Notes, out.Triage, out.Lines, out.Facts, out.Sources, dropped)
 }

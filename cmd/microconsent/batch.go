@@ -98,7 +98,7 @@ func newBatchShow(c *cli) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.std.out, "%s: %d of %d ended (%d completed, %d failed, %d canceled), %d refused", b.State, b.Counts.Done(), b.Accepted,
+		fmt.Fprintf(c.std.out, "%s: %d of %d ended (%d completed, %d failed, %d canceled), %d refused", b.State, b.Ended(), b.Accepted,
 			b.Counts.ByStatus[consent.StatusCompleted], b.Counts.ByStatus[consent.StatusFailed], b.Counts.ByStatus[consent.StatusCanceled], b.Refused)
 		if b.Left > 0 {
 			fmt.Fprintf(c.std.out, "; %.1f a second, %s left", b.Rate, b.Left)

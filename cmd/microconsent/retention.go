@@ -48,7 +48,7 @@ func newRetentionSet(c *cli) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set POLICY",
 		Short: "Set how long the workspace keeps what",
-		Long: "POLICY is off, an age of analyses (90d), ages by kind (analyses=90d,failed=7d,sources=30d,jobs=30d,addresses=30d,audit=365d),\n" +
+		Long: "POLICY is off, an age of analyses (90d), ages by kind (analyses=90d,failed=7d,sources=30d,jobs=30d,batches=90d,addresses=30d,audit=365d),\n" +
 			"or default: then MICROCONSENT_RETENTION holds. A kind that is not named is kept for ever.",
 		Example: "  microconsent retention set analyses=90d,sources=30d,addresses=30d\n  microconsent retention set default",
 		Args:    cobra.ExactArgs(1),
@@ -131,7 +131,7 @@ func newPurge(c *cli) *cobra.Command {
 				if in.Dry {
 					done = "would be removed"
 				}
-				_, err = fmt.Fprintf(c.std.out, "%s: %d analyses and %d decisions %s\n", out.Host, out.Analyses, out.Triage, done)
+				_, err = fmt.Fprintf(c.std.out, "%s: %d analyses, %d decisions and %d lines of batches %s\n", out.Host, out.Analyses, out.Triage, out.Lines, done)
 				return err
 			})
 		},

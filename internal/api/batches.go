@@ -72,7 +72,7 @@ func batchOf(b consent.Batch) BatchState {
 
 func progressOf(p app.BatchProgress) BatchState {
 	out := batchOf(p.Batch)
-	out.Analyses, out.Done, out.Rate, out.Left = p.Counts.ByStatus, p.Counts.Done(), p.Rate, p.Left.Seconds()
+	out.Analyses, out.Done, out.Rate, out.Left = p.Counts.ByStatus, p.Ended(), p.Rate, p.Left.Seconds()
 	return out
 }
 

@@ -31,7 +31,9 @@ func (f *fakeApp) Batch(_ context.Context, actor consent.Actor, id consent.ID) (
 	if id == missingID {
 		return app.BatchProgress{}, consent.Errorf(consent.NotFound, "There is no such batch.")
 	}
-	return app.BatchProgress{Batch: f.batch, Counts: consent.BatchCounts{ByStatus: map[consent.Status]int{consent.StatusCompleted: 3}}, Rate: 0.5, Left: 9e9}, f.note(actor)
+	batch := f.batch
+	batch.Accepted = 3
+	return app.BatchProgress{Batch: batch, Counts: consent.BatchCounts{ByStatus: map[consent.Status]int{consent.StatusCompleted: 3}}, Rate: 0.5, Left: 9e9}, f.note(actor)
 }
 
 func (f *fakeApp) Batches(_ context.Context, actor consent.Actor, _ *consent.Cursor, _ int) (consent.Page[consent.Batch], error) {

@@ -23,7 +23,7 @@ func (a *API) registerRetention() {
 		Summary: "Remove now what is older than it is kept"}, a.runRetention)
 	register(a, huma.Operation{OperationID: "purge-site", Method: http.MethodDelete, Path: "/sites/{host}", Tags: retentionTag, DefaultStatus: http.StatusOK,
 		Summary:     "Remove everything about a host or site",
-		Description: "Analyses with their jobs, stored sources that nothing else names, and for a registrable domain, which means all of its hosts, what was decided about it."}, a.purgeSite)
+		Description: "Analyses with their jobs, stored sources that nothing else names, and for a registrable domain, which means all of its hosts, what was decided about it. Lines that batches refused lose their text when it names the site."}, a.purgeSite)
 }
 
 // RetentionPolicy is how long a workspace keeps what.
@@ -102,6 +102,7 @@ type PurgedSite struct {
 	WholeSite bool   `json:"whole_site" doc:"All hosts of a registrable domain."`
 	Analyses  int    `json:"analyses"`
 	Decisions int    `json:"decisions"`
+	Lines     int    `json:"batch_lines" doc:"Names and refused lines of batches that named it."`
 	DryRun    bool   `json:"dry_run"`
 }
 
@@ -110,5 +111,5 @@ func (a *API) purgeSite(ctx context.Context, actor consent.Actor, in *purgeInput
 	if err != nil {
 		return nil, err
 	}
-	return &output[PurgedSite]{Body: PurgedSite{Host: out.Host, WholeSite: out.Whole, Analyses: out.Analyses, Decisions: out.Triage, DryRun: in.DryRun}}, nil
+	return &output[PurgedSite]{Body: PurgedSite{Host: out.Host, WholeSite: out.Whole, Analyses: out.Analyses, Decisions: out.Triage, Lines: out.Lines, DryRun: in.DryRun}}, nil
 }

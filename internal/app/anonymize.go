@@ -25,8 +25,9 @@ type Anonymized struct {
 	Analyses  int                    // analyses with personal data in their texts
 	Notes     int                    // notes with personal data
 	Triage    int                    // decisions with personal data in their reason
+	Lines     int                    // names of batches, and refused lines of them, with personal data
 	Sources   int                    // stored sources with personal data
-	Found     consent.PersonalCounts // in the texts of analyses, notes and decisions
+	Found     consent.PersonalCounts // in the texts of analyses, notes, decisions and batches
 }
 
 // Anonymize takes personal data out of what is stored. Texts are masked in place; bytes
@@ -49,7 +50,7 @@ func (a *App) Anonymize(ctx context.Context, actor consent.Actor, in Anonymizing
 	if !in.PersonalData {
 		return out, nil
 	}
-	steps := []func(context.Context, consent.Actor, Anonymizing, *Anonymized) error{a.maskAnalyses, a.maskTriage, a.dropSources}
+	steps := []func(context.Context, consent.Actor, Anonymizing, *Anonymized) error{a.maskAnalyses, a.maskTriage, a.maskLines, a.dropSources}
 	for _, step := range steps {
 		if err := step(ctx, actor, in, &out); err != nil {
 			return out, err

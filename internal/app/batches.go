@@ -36,6 +36,9 @@ type BatchProgress struct {
 	Left   time.Duration // until all have ended at that rate; 0 when unknown or done
 }
 
+// Ended is the number of analyses that ended, also of those that were removed since.
+func (b BatchProgress) Ended() int { return max(0, b.Accepted-b.Counts.Waiting()) }
+
 // SubmitBatch reads a batch and stores each of its sources as an analysis with its job, a
 // hundred at a time: each hundred is a transaction with its audit event. A source that is
 // refused is noted and stops no other. When the reading breaks off, what was taken stays and
@@ -216,7 +219,7 @@ func (a *App) Batch(ctx context.Context, actor consent.Actor, id consent.ID) (Ba
 	window := min(batchWindow, max(now.Sub(batch.CreatedAt), time.Second))
 	counts, err := a.Store.CountBatch(ctx, actor.WorkspaceID, id, now.Add(-window))
 	out := BatchProgress{Batch: a.settledBatch(batch), Counts: counts, Rate: float64(counts.Recent) / window.Seconds()}
-	if left := batch.Accepted - counts.Done(); left > 0 && out.Rate > 0 {
+	if left := counts.Waiting(); left > 0 && out.Rate > 0 {
 		out.Left = time.Duration(float64(left) / out.Rate * float64(time.Second)).Round(time.Second)
 	}
 	return out, err

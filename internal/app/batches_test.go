@@ -60,7 +60,7 @@ func TestABatchTakesTheGoodAndReportsTheBad(t *testing.T) {
 	}
 	r.clock.advance(8 * time.Second)
 	progress, err := r.Batch(t.Context(), r.actor, batch.ID)
-	if err != nil || progress.Counts.Done() != 2 || progress.Counts.ByStatus[consent.StatusFailed] != 1 || progress.Rate < 0.1 || progress.Rate > 0.3 || progress.Left != 0 {
+	if err != nil || progress.Ended() != 2 || progress.Counts.ByStatus[consent.StatusFailed] != 1 || progress.Rate < 0.1 || progress.Rate > 0.3 || progress.Left != 0 {
 		t.Errorf("%+v, %v", progress, err)
 	}
 	found, err := r.Analyses(t.Context(), r.actor, consent.Filter{Batch: []string{string(batch.ID)}, Status: []consent.Status{consent.StatusCompleted}})

@@ -22,11 +22,12 @@ type Purged struct {
 	Whole    bool   // the whole site
 	Analyses int
 	Triage   int // decisions
+	Lines    int // names of batches, and lines of them that were refused
 }
 
 // PurgeSite removes the analyses of a host or site with all their parts, jobs and stored
-// bytes that no other analysis names. Jobs that run end at their next step. NotFound when
-// there is nothing. Admins only.
+// bytes that no other analysis names, and takes the site out of what batches say was refused.
+// Jobs that run end at their next step. NotFound when there is nothing. Admins only.
 func (a *App) PurgeSite(ctx context.Context, actor consent.Actor, in Purge) (Purged, error) {
 	if err := allow(actor, mayManage); err != nil {
 		return Purged{}, err
@@ -42,7 +43,10 @@ func (a *App) PurgeSite(ctx context.Context, actor consent.Actor, in Purge) (Pur
 	if err != nil {
 		return out, err
 	}
-	if out.Triage = len(decided); out.Analyses+out.Triage == 0 {
+	if out.Lines, err = a.forgetLines(ctx, actor, hosts, out, true); err != nil {
+		return out, err
+	}
+	if out.Triage = len(decided); out.Analyses+out.Triage+out.Lines == 0 {
 		return out, consent.Errorf(consent.NotFound, "There is nothing about %s.", out.Host)
 	}
 	if in.Dry {
@@ -50,6 +54,9 @@ func (a *App) PurgeSite(ctx context.Context, actor consent.Actor, in Purge) (Pur
 	}
 	out.Analyses, err = a.removeSite(ctx, actor, hosts, out)
 	if err != nil {
+		return out, err
+	}
+	if out.Lines, err = a.forgetLines(ctx, actor, hosts, out, false); err != nil {
 		return out, err
 	}
 	return out, a.removeOrphans(ctx, actor.WorkspaceID) // policies, and what an earlier failure left

@@ -41,7 +41,7 @@ func Table() []Setting {
 		{"REQUEST_TIMEOUT", "30s", false, "Longest time of one request and of one fetch", duration(time.Second, time.Hour, func(c *Config) *time.Duration { return &c.RequestTimeout })},
 		{"JOB_TIMEOUT", "5m", false, "Longest time of one attempt of a job", duration(time.Second, 24*time.Hour, func(c *Config) *time.Duration { return &c.JobTimeout })},
 		{"JOB_MAX_RETRY", "5", false, "How often a failed attempt is tried again", integer(0, 100, func(c *Config) *int { return &c.JobMaxRetry })},
-		{"RETENTION", "off", false, "How long what is kept: off, an age of analyses such as 90d, or ages by kind: analyses=90d,failed=7d,sources=30d,jobs=30d,addresses=30d,audit=365d", retention},
+		{"RETENTION", "off", false, "How long what is kept: off, an age of analyses such as 90d, or ages by kind: analyses=90d,failed=7d,sources=30d,jobs=30d,batches=90d,addresses=30d,audit=365d", retention},
 		{"RATE_LIMIT_KEY", "600/1m", false, "Requests of one API key or user: N/PERIOD or off", rate(func(c *Config) *consent.Rate { return &c.RateLimitKey })},
 		{"RATE_LIMIT_ADDRESS", "1200/1m", false, "Requests from one network address: N/PERIOD or off", rate(func(c *Config) *consent.Rate { return &c.RateLimitAddress })},
 		{"RATE_LIMIT_LOGIN", "10/1m", false, "Attempts to sign in, and wrong keys, from one network address: N/PERIOD or off", rate(func(c *Config) *consent.Rate { return &c.RateLimitLogin })},

@@ -69,7 +69,7 @@ type BatchCounts struct {
 	Recent   int // that ended since the asked time
 }
 
-// Done is the number of those that ended.
-func (c BatchCounts) Done() int {
-	return c.ByStatus[StatusCompleted] + c.ByStatus[StatusFailed] + c.ByStatus[StatusCanceled]
+// Waiting is the number of those that wait or run.
+func (c BatchCounts) Waiting() int {
+	return c.ByStatus[StatusQueued] + c.ByStatus[StatusRunning]
 }

@@ -278,21 +278,17 @@ type CareStore interface {
 	EverySource(ctx context.Context, workspace, after ID, limit int) ([]Source, error)
 }
 
-// SiteHosts selects the analyses of one host, or of all hosts of a site.
-type SiteHosts struct {
-	Host string // "" for all of Site
-	Site string
-}
-
 // BatchStore keeps batches and what was refused of them.
 type BatchStore interface {
 	CreateBatch(ctx context.Context, b Batch) error
-	// SaveBatch writes state, counts, failure and UpdatedAt.
+	// SaveBatch writes name, state, counts, failure and UpdatedAt.
 	SaveBatch(ctx context.Context, b Batch) error
 	Batch(ctx context.Context, workspace, id ID) (Batch, error)
 	// Batches lists newest first.
 	Batches(ctx context.Context, workspace ID, cursor *Cursor, limit int) (Page[Batch], error)
 	AddBatchErrors(ctx context.Context, workspace, batch ID, errors []BatchError) error
+	// SaveBatchErrors writes text and message of lines that are there.
+	SaveBatchErrors(ctx context.Context, workspace, batch ID, errors []BatchError) error
 	// BatchErrors lists those behind a line, by line.
 	BatchErrors(ctx context.Context, workspace, batch ID, after, limit int) ([]BatchError, error)
 	// CountBatch counts the analyses of a batch by status, and those that ended since a time.

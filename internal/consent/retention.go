@@ -16,13 +16,14 @@ const (
 	KeepFailed    RetentionKind = "failed"    // analyses that failed or were canceled
 	KeepSources   RetentionKind = "sources"   // stored bytes; the analyses stay
 	KeepJobs      RetentionKind = "jobs"      // ended jobs; the analyses stay
+	KeepBatches   RetentionKind = "batches"   // batches with what was refused of them; the analyses stay
 	KeepAudit     RetentionKind = "audit"     // events of the audit log, the oldest first
 	KeepAddresses RetentionKind = "addresses" // network addresses in the audit log; the events stay
 )
 
 // RetentionKinds lists the kinds in the order in which retention goes through them.
 func RetentionKinds() []RetentionKind {
-	return []RetentionKind{KeepAnalyses, KeepFailed, KeepSources, KeepJobs, KeepAddresses, KeepAudit}
+	return []RetentionKind{KeepAnalyses, KeepFailed, KeepSources, KeepJobs, KeepBatches, KeepAddresses, KeepAudit}
 }
 
 // Retention is how long what is kept. A kind that is not in it is kept for ever.

@@ -64,7 +64,7 @@ func (s *Store) CreateBatch(ctx context.Context, b consent.Batch) error {
 // SaveBatch implements consent.BatchStore.
 func (s *Store) SaveBatch(ctx context.Context, b consent.Batch) error {
 	row := newBatchRow(b)
-	_, err := s.db.NewUpdate().Model(&row).Column("updated_at", "state", "accepted", "refused", "failure").
+	_, err := s.db.NewUpdate().Model(&row).Column("updated_at", "name", "state", "accepted", "refused", "failure").
 		Where("workspace_id = ?", b.WorkspaceID).WherePK().Exec(ctx)
 	return s.fail(err)
 }
@@ -96,6 +96,18 @@ func (s *Store) AddBatchErrors(ctx context.Context, workspace, batch consent.ID,
 	for chunk := range slices.Chunk(rows, insertRows) {
 		// A damaged table may name a line twice; the first report of it is enough.
 		if _, err := s.db.NewInsert().Model(&chunk).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
+			return s.fail(err)
+		}
+	}
+	return nil
+}
+
+// SaveBatchErrors implements consent.BatchStore.
+func (s *Store) SaveBatchErrors(ctx context.Context, workspace, batch consent.ID, errors []consent.BatchError) error {
+	for _, e := range errors {
+		_, err := s.db.NewUpdate().Model((*batchErrorRow)(nil)).Set("text = ?", clean(e.Text)).Set("message = ?", clean(e.Message)).
+			Where("workspace_id = ?", workspace).Where("batch_id = ?", batch).Where("line = ?", e.Line).Exec(ctx)
+		if err != nil {
 			return s.fail(err)
 		}
 	}

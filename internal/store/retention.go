@@ -103,6 +103,11 @@ func (s *Store) old(workspace consent.ID, kind consent.RetentionKind, before tim
 	case consent.KeepJobs:
 		return s.db.NewSelect().Model((*jobRow)(nil)).Column("id").Where("workspace_id = ?", workspace).
 			Where("ended_at < ?", stamp(before)).Where("state NOT IN (?, ?)", consent.JobQueued, consent.JobRunning).OrderExpr("ended_at, id"), nil
+	case consent.KeepBatches:
+		return s.db.NewSelect().Model((*batchRow)(nil)).Column("id").Where("workspace_id = ?", workspace).
+			Where("created_at < ?", stamp(before)).Where("updated_at < ?", stamp(before)). // one may be read for long
+			Where("NOT EXISTS (SELECT 1 FROM analyses a WHERE a.batch_id = b.id AND a.status IN (?, ?))", consent.StatusQueued, consent.StatusRunning).
+			OrderExpr("created_at, id"), nil
 	case consent.KeepAddresses:
 		return s.db.NewSelect().Model((*auditRow)(nil)).Column("id").Where("workspace_id = ?", workspace).
 			Where("created_at < ?", stamp(before)).Where("address <> ''").OrderExpr("created_at, id"), nil
@@ -153,6 +158,8 @@ func (s *Store) remove(ctx context.Context, kind consent.RetentionKind, ids []co
 		return s.count(update((*analysisRow)(nil)).Set("source_id = NULL").Exec(ctx))
 	case consent.KeepJobs:
 		return s.count(s.db.NewDelete().Model((*jobRow)(nil)).Where("id IN (?)", bun.List(ids)).Exec(ctx))
+	case consent.KeepBatches:
+		return s.count(s.db.NewDelete().Model((*batchRow)(nil)).Where("id IN (?)", bun.List(ids)).Exec(ctx))
 	case consent.KeepAddresses:
 		err = s.throughDoor(ctx, "anonymise", func() error {
 			n, err = s.count(update((*auditRow)(nil)).Set("address = ''").Set("redacted_at = ?", stamp(at)).Exec(ctx))

@@ -170,7 +170,7 @@ func (p *pages) batch(c *gin.Context) error {
 
 func newBatchView(b app.BatchProgress) page.Batch {
 	analyses := "/analyses?batch=" + string(b.ID)
-	done := b.Counts.Done()
+	done := b.Ended()
 	v := page.Batch{Row: batchRow(b.Batch), Path: batchPath(b.ID), Queue: b.Priority, Done: done, Analyses: analyses, Cancel: batchPath(b.ID) + "/cancel",
 		Download: batchPath(b.ID) + "/errors.csv", Ended: b.State != consent.BatchReading && done >= b.Accepted}
 	if b.Failure != nil {
@@ -223,7 +223,7 @@ func (p *pages) askCancelBatch(c *gin.Context) error {
 		return err
 	}
 	v := page.Confirm{Frame: p.frame(c, "Cancel the batch", layout.NavJobs), Title: "Cancel what is left of this batch?", Action: batchPath(id) + "/cancel",
-		Text: label.Count(max(0, found.Accepted-found.Counts.Done()), "analysis has", "analyses have") + " not ended yet. Those that have stay as they are.",
+		Text: label.Count(found.Counts.Waiting(), "analysis has", "analyses have") + " not ended yet. Those that have stay as they are.",
 		Do:   "Cancel the rest", Retreat: "Go on", Back: batchPath(id), Dialog: wantsFragment(c)}
 	return render(c, http.StatusOK, page.ConfirmPage(v), "confirm")
 }

@@ -147,6 +147,9 @@ func (p *pages) askPurge(c *gin.Context) error {
 	if found.Triage > 0 {
 		text += " So do " + label.Count(found.Triage, "decision", "decisions") + " about the site."
 	}
+	if found.Lines > 0 {
+		text += " " + label.Count(found.Lines, "line of batches that was refused loses its text.", "lines of batches that were refused lose their text.")
+	}
 	v := page.Confirm{Frame: p.frame(c, "Remove a site", layout.NavSettings), Title: "Remove everything about " + found.Host + "?", Text: text + " This cannot be undone.",
 		Do: "Remove it", Retreat: "Keep it", Action: "/settings/purge/" + url.PathEscape(found.Host), Back: retentionPath, Dialog: wantsFragment(c)}
 	return render(c, http.StatusOK, page.ConfirmPage(v), "confirm")

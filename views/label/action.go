@@ -41,11 +41,11 @@ func Actions() []string {
 // Kept names a kind of data that has an age.
 func Kept(k consent.RetentionKind) string {
 	return word(map[consent.RetentionKind]string{consent.KeepAnalyses: "Analyses", consent.KeepFailed: "Failed and canceled analyses", consent.KeepSources: "Stored pages",
-		consent.KeepJobs: "Ended jobs", consent.KeepAddresses: "Network addresses in the audit log", consent.KeepAudit: "Audit log"}, k)
+		consent.KeepJobs: "Ended jobs", consent.KeepBatches: "Batches and what was refused of them", consent.KeepAddresses: "Network addresses in the audit log", consent.KeepAudit: "Audit log"}, k)
 }
 
 // KeptHint says what goes, and what stays.
 func KeptHint(k consent.RetentionKind) string {
 	return map[consent.RetentionKind]string{consent.KeepAnalyses: "Such as 90d or 12h. With clauses, findings and jobs.", consent.KeepFailed: "", consent.KeepSources: "The analyses stay.",
-		consent.KeepJobs: "The analyses stay.", consent.KeepAddresses: "The events stay.", consent.KeepAudit: "The oldest events go; the chain holds."}[k]
+		consent.KeepJobs: "The analyses stay.", consent.KeepBatches: "The analyses stay.", consent.KeepAddresses: "The events stay.", consent.KeepAudit: "The oldest events go; the chain holds."}[k]
 }

@@ -45,7 +45,7 @@ func retention(r *rig) {
 		return out
 	}
 	r.same("old", counts(r.workspace), map[consent.RetentionKind]int{consent.KeepAnalyses: 1, consent.KeepFailed: 2, consent.KeepSources: 3,
-		consent.KeepJobs: 3, consent.KeepAddresses: 0, consent.KeepAudit: 0})
+		consent.KeepJobs: 3, consent.KeepBatches: 0, consent.KeepAddresses: 0, consent.KeepAudit: 0})
 	r.same("of another workspace", counts(r.other)[consent.KeepFailed], 0)
 	r.same("none of another workspace", must[int](r)(r.RemoveOld(ctx, r.other, consent.KeepFailed, before, start, 10)), 0)
 	r.same("a source", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepSources, before, start, 1)), 1)
@@ -54,7 +54,7 @@ func retention(r *rig) {
 	r.same("failed", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepFailed, before, start, 10)), 2)
 	r.same("completed", must[int](r)(r.RemoveOld(ctx, r.workspace, consent.KeepAnalyses, before, start, 10)), 1)
 	r.same("nothing is left", counts(r.workspace), map[consent.RetentionKind]int{consent.KeepAnalyses: 0, consent.KeepFailed: 0, consent.KeepSources: 0,
-		consent.KeepJobs: 0, consent.KeepAddresses: 0, consent.KeepAudit: 0})
+		consent.KeepJobs: 0, consent.KeepBatches: 0, consent.KeepAddresses: 0, consent.KeepAudit: 0})
 	r.want("a kind that is none", code(r.RemoveOld(ctx, r.workspace, "colour", before, start, 1)), consent.Internal)
 }
 

@@ -34,7 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"bad cursors": badCursors, "isolation": isolation, "malformed ids": malformedIDs,
 		"job life": jobLife, "job claims": jobClaims, "lost claims": lostClaims, "job requeue": jobRequeue,
 		"job cancel": jobCancel, "job retry": jobRetry, "job lists": jobLists, "job cleanup": jobCleanup,
-		"job events": jobEvents, "job filter": jobFilter, "many job events": manyJobEvents, "workers": workers, "paused queues": pausedQueues, "batches": batches,
+		"job events": jobEvents, "job filter": jobFilter, "many job events": manyJobEvents, "workers": workers, "paused queues": pausedQueues, "batches": batches, "batches by age": batchesByAge, "changed batches": changedBatches,
 		"expired leases": expiredLeases, "due jobs": dueJobs, "dispatch numbers": dispatchNumbers,
 		"one claim wins": oneClaimWins, "sweepers share": sweepersShare, "updates at once": updatesAtOnce,
 		"cancel against finish": cancelAgainstFinish, "rollback": rollback, "panic": panics, "nested": nested,
