@@ -30,7 +30,7 @@ func TestOneTraceFromRequestToSQL(t *testing.T) {
 				spans[s.Name] = s
 			}
 		}
-		return spans["POST /api/v1/analyses"].ID != "" && spans["process job:run"].ID != "" && spans["COMMIT"].ID != ""
+		return spans["POST /api/v1/analyses"].ID != "" && spans["process job:run"].ID != "" && spans["COMMIT"].ID != "" && spans["engine.analyze"].ID != ""
 	})
 	request, sent, worked := spans["POST /api/v1/analyses"], spans["send default"], spans["process job:run"]
 	if request.Parent != caller || sent.Parent != request.ID || worked.Parent != sent.ID {
@@ -39,6 +39,7 @@ func TestOneTraceFromRequestToSQL(t *testing.T) {
 	if request.Kind != 2 || sent.Kind != 4 || worked.Kind != 5 || worked.Resource["deployment.environment.name"] != "test" || worked.Attributes["microconsent.job.id"] == "" {
 		t.Errorf("request %+v\nqueue %+v\nworker %+v", request, sent, worked)
 	}
+	engineIsFollowed(t, worked, spans["engine.parse"], spans["engine.analyze"])
 	below := map[string]int{}
 	for _, s := range to.Spans() {
 		text, sql := s.Attributes["db.query.text"].(string)
@@ -57,5 +58,18 @@ func TestOneTraceFromRequestToSQL(t *testing.T) {
 	}
 	if !strings.Contains(web.log.String(), "trace_id="+trace) {
 		t.Error("no log line names the trace")
+	}
+}
+
+// engineIsFollowed: both steps of the engine are below the worker's and say what they worked on.
+func engineIsFollowed(t *testing.T, worked, parse, analyze collector.Span) {
+	t.Helper()
+	for _, step := range []collector.Span{parse, analyze} {
+		if step.Parent != worked.ID || step.Kind != 1 || step.Failed || step.Attributes["microconsent.kind"] != "html" || step.Attributes["microconsent.bytes"] != len(bannerPage) {
+			t.Errorf("engine %+v", step)
+		}
+	}
+	if n, _ := analyze.Attributes["microconsent.clauses"].(int); n < 3 {
+		t.Errorf("clauses %+v", analyze)
 	}
 }

@@ -22,6 +22,7 @@ type Deps struct {
 	IDs      consent.IDs
 	Observer consent.Observer
 	Signals  consent.Signals // nil: followers ask the database again and again
+	Trace    consent.Tracer  // nil: none
 	Log      *slog.Logger
 }
 
@@ -48,6 +49,9 @@ type App struct {
 func New(deps Deps, settings Settings) *App {
 	if deps.Signals == nil {
 		deps.Signals = noSignals{}
+	}
+	if deps.Trace == nil {
+		deps.Trace = consent.Untraced{}
 	}
 	return &App{Deps: deps, settings: settings, pauses: &pauses{}}
 }

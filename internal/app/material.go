@@ -61,12 +61,12 @@ func (a *App) stored(ctx context.Context, analysis consent.Analysis) (consent.Ca
 // judge runs the engine and writes all that it found on the analysis.
 func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.Capture) error {
 	begin := a.Clock.Now()
-	page, err := detect.Parse(ctx, detect.Input{Kind: c.Kind, Text: c.Text, URL: analysis.Source.URL, Options: analysis.Options})
+	page, err := a.parsePage(ctx, detect.Input{Kind: c.Kind, Text: c.Text, URL: analysis.Source.URL, Options: analysis.Options})
 	if err != nil {
 		return err
 	}
 	parsed := a.Clock.Now()
-	found, err := page.Analyze(ctx)
+	found, err := a.analyzePage(ctx, c, page)
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,26 @@ func (a *App) judge(ctx context.Context, analysis *consent.Analysis, c consent.C
 	analysis.UpdatedAt, analysis.FinishedAt = done, &done
 	a.Observer.AnalysisDone(analysis.Source.Kind, analysis.Status, len(c.Text), max(0, done.Sub(begin)-fetched))
 	return nil
+}
+
+// parsePage and analyzePage are the two steps of the engine, each with its span.
+func (a *App) parsePage(ctx context.Context, in detect.Input) (*detect.Page, error) {
+	ctx, span := a.Trace.Begin(ctx, "engine.parse", consent.SpanInternal)
+	span.Set("microconsent.kind", string(in.Kind))
+	span.Set("microconsent.bytes", len(in.Text))
+	page, err := detect.Parse(ctx, in)
+	span.End(err)
+	return page, err
+}
+
+func (a *App) analyzePage(ctx context.Context, c consent.Capture, page *detect.Page) (detect.Result, error) {
+	ctx, span := a.Trace.Begin(ctx, "engine.analyze", consent.SpanInternal)
+	found, err := page.Analyze(ctx)
+	span.Set("microconsent.kind", string(c.Kind))
+	span.Set("microconsent.bytes", len(c.Text))
+	span.Set("microconsent.clauses", len(found.Clauses))
+	span.End(err)
+	return found, err
 }
 
 // siteOf is "" for an upload.

@@ -84,7 +84,7 @@ func (in *Instance) open(ctx context.Context, cfg config.Config, log *slog.Logge
 	}
 	in.Setup = newSetupToken()
 	in.App = app.New(app.Deps{Store: db, Blobs: blobs, Queue: in.queue, Capture: measure(newCapturer(cfg), in.metrics, in.tracer()), Hasher: Argon2{},
-		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Signals: in.signals, Log: log}, appSettings(cfg, in.Setup))
+		Clock: Clock{}, IDs: IDs{}, Observer: newObserver(in.metrics), Signals: in.signals, Trace: in.tracer(), Log: log}, appSettings(cfg, in.Setup))
 	return nil
 }
 

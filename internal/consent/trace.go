@@ -35,6 +35,7 @@ const (
 	SpanClient   SpanKind = "client"
 	SpanProducer SpanKind = "producer"
 	SpanConsumer SpanKind = "consumer"
+	SpanInternal SpanKind = "internal" // within the process
 )
 
 // Span is one timed step of a trace. End it once.

@@ -68,7 +68,7 @@ func (t *Tracer) Begin(ctx context.Context, name string, kind consent.SpanKind) 
 }
 
 var kinds = map[consent.SpanKind]trace.SpanKind{consent.SpanServer: trace.SpanKindServer, consent.SpanClient: trace.SpanKindClient,
-	consent.SpanProducer: trace.SpanKindProducer, consent.SpanConsumer: trace.SpanKindConsumer}
+	consent.SpanProducer: trace.SpanKindProducer, consent.SpanConsumer: trace.SpanKindConsumer, consent.SpanInternal: trace.SpanKindInternal}
 
 // Inject implements consent.Tracer.
 func (t *Tracer) Inject(ctx context.Context) map[string]string {

@@ -20,7 +20,7 @@ import (
 type Span struct {
 	Trace, ID, Parent string
 	Name              string
-	Kind              int // as in OTLP: 2 server, 3 client, 4 producer, 5 consumer
+	Kind              int // as in OTLP: 1 internal, 2 server, 3 client, 4 producer, 5 consumer
 	Failed            bool
 	Attributes        map[string]any
 	Resource          map[string]any
