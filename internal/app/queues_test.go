@@ -76,6 +76,35 @@ func TestPausesAreGuarded(t *testing.T) {
 	}
 }
 
+// TestWorkersOfOneNameHaveTheirOwnJobs: replicas in containers are often started with one name.
+func TestWorkersOfOneNameHaveTheirOwnJobs(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const first, second = consent.ID("0197a000-0000-7000-8000-000000000901"), consent.ID("0197a000-0000-7000-8000-000000000902")
+	for _, id := range []consent.ID{first, second} {
+		if err := r.Beat(t.Context(), consent.Worker{ID: id, Name: "w", Queues: consent.Priorities(), Concurrency: 1, State: consent.WorkerActive}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, asked := r.must(app.Submission{URL: "https://example.com/"}), false
+	r.net.fetch = func(ctx context.Context, _ string) (consent.Capture, error) {
+		asked = true
+		workers, err := r.Workers(ctx, r.actor)
+		if err != nil || len(workers) != 2 {
+			t.Errorf("%+v (%v)", workers, err)
+		}
+		for _, w := range workers {
+			if runs := len(w.Jobs) == 1 && w.Jobs[0].ID == s.Job.ID; runs != (w.ID == second) || len(w.Jobs) > 1 {
+				t.Errorf("%s runs %+v", w.ID, w.Jobs)
+			}
+		}
+		return consent.Capture{}, consent.Errorf(consent.Invalid, "Enough.")
+	}
+	if err := r.RunJob(t.Context(), s.Job.ID, string(second)); err != nil || !asked {
+		t.Fatal(err)
+	}
+}
+
 func TestWorkersAreListedWithTheirJobs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -98,7 +127,7 @@ func TestWorkersAreListedWithTheirJobs(t *testing.T) {
 		}
 		return consent.Capture{}, consent.Errorf(consent.Invalid, "Enough.")
 	}
-	if err := r.RunJob(t.Context(), s.Job.ID, "w2"); err != nil {
+	if err := r.RunJob(t.Context(), s.Job.ID, string(second)); err != nil {
 		t.Fatal(err)
 	}
 	r.clock.advance(2 * time.Hour)

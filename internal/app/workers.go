@@ -46,7 +46,7 @@ func (a *App) Workers(ctx context.Context, actor consent.Actor) ([]consent.Worke
 		w := &workers[i]
 		w.Stale = a.now().Sub(w.SeenAt) > consent.WorkerStale
 		for _, job := range running {
-			if job.Worker == w.Name {
+			if job.Worker == string(w.ID) { // several may have one name
 				w.Jobs = append(w.Jobs, job)
 			}
 		}

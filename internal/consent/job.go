@@ -83,8 +83,8 @@ type Job struct {
 	State        JobState
 	Attempt      int // attempts begun so far
 	MaxAttempts  int
-	DispatchNo   int // raised when the job is put back to queued, so that each wake-up has an id of its own
-	Worker       string
+	DispatchNo   int    // raised when the job is put back to queued, so that each wake-up has an id of its own
+	Worker       string // ID of the Worker that runs it, or ran it last
 	Progress     Progress
 	LastError    *Failure
 	CreatedAt    time.Time

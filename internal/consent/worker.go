@@ -29,7 +29,7 @@ type Worker struct {
 
 	// Filled in by the use case, for the workspace of who asks.
 	Stale bool  // silent for longer than WorkerStale
-	Jobs  []Job // that run under its name now, the oldest first
+	Jobs  []Job // that it runs now, the oldest first
 }
 
 // QueueNames writes queues as "high,default".

@@ -56,7 +56,7 @@ func (w *Worker) run(ctx context.Context, id consent.ID) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return w.app.RunJob(ctx, id, w.opts.Name)
+	return w.app.RunJob(ctx, id, string(w.opts.ID))
 }
 
 func (w *Worker) report(ctx context.Context, took time.Duration, err error) {

@@ -60,7 +60,7 @@ func (r *rig) start(run runner, change ...func(*worker.Options)) *worker.Worker 
 
 func (r *rig) startOnly(run runner, change ...func(*worker.Options)) *worker.Worker {
 	r.t.Helper()
-	o := worker.Options{Redis: r.opt, Name: "w1", Queues: consent.Priorities(), Concurrency: 1, Grace: 5 * time.Second, Log: slog.New(slog.DiscardHandler)}
+	o := worker.Options{ID: "the run of w1", Redis: r.opt, Name: "w1", Queues: consent.Priorities(), Concurrency: 1, Grace: 5 * time.Second, Log: slog.New(slog.DiscardHandler)}
 	for _, c := range change {
 		c(&o)
 	}

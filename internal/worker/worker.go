@@ -13,7 +13,7 @@ import (
 	"microconsent/internal/queue"
 )
 
-// Runner is what the worker needs of the application. *app.App is one.
+// Runner is what the worker needs of the application. *app.App is one. worker is Options.ID.
 type Runner interface {
 	RunJob(ctx context.Context, id consent.ID, worker string) error
 }
@@ -26,10 +26,10 @@ type Heart interface {
 
 // Options of a worker.
 type Options struct {
-	ID          consent.ID // of this run of the process
+	ID          consent.ID // of this run of the process; stands in the rows of its jobs
 	Heart       Heart      // nil: the worker is in no list
 	Redis       asynq.RedisConnOpt
-	Name        string             // shown in the job's row and in the list of workers
+	Name        string             // shown in the list of workers and in the log; several may have the same
 	Queues      []consent.Priority // that it serves
 	Concurrency int                // jobs at once
 	Strict      bool               // a lower queue only when all higher ones are empty

@@ -28,7 +28,7 @@ func TestADispatchedJobRunsOnce(t *testing.T) {
 		})
 		j := job(1, consent.PriorityDefault)
 		r.dispatch(j)
-		if got := <-ran; got.id != j.ID || got.traced != j.ID || got.worker != "w1" {
+		if got := <-ran; got.id != j.ID || got.traced != j.ID || got.worker != "the run of w1" {
 			t.Errorf("%+v", got)
 		}
 		until(t, "the task is gone", func() bool { return r.state(j) == "" })
