@@ -103,11 +103,37 @@ func Open(ctx context.Context, databaseURL string) (*Store, error) {
 	if s.packer, err = newPacker(); err != nil {
 		return nil, consent.Wrap(err, consent.Internal, "The compression cannot be set up.")
 	}
-	if err := s.root.PingContext(ctx); err != nil {
+	if err := s.reach(ctx); err != nil {
 		_ = s.Close()
 		return nil, unreachable(err)
 	}
 	return s, nil
+}
+
+const (
+	reachPatience = 10 * time.Second
+	reachAgain    = 10 * time.Millisecond
+)
+
+// reach makes the first connection. Of several processes that open a new SQLite file at once
+// one turns it to its write-ahead log, for which the others are told at once that it is locked,
+// however long they are willing to wait.
+func (s *Store) reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, reachPatience)
+	defer cancel()
+	again := time.NewTicker(reachAgain)
+	defer again.Stop()
+	for {
+		err := s.root.PingContext(ctx)
+		if !busy(err) {
+			return err
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 var _ consent.Store = (*Store)(nil)
