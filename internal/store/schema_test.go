@@ -64,9 +64,13 @@ func readSchema(t *testing.T, s *store.Store, url string) schema {
 	for _, row := range rowsOf(t, s, checks) {
 		out = append(out, checksOf(row[0], row[2])...)
 	}
+	out = slices.DeleteFunc(out, inSQLiteAlone.MatchString)
 	slices.Sort(out)
 	return out
 }
+
+// inSQLiteAlone are references that PostgreSQL leaves to the analysis, see migration 0012.
+var inSQLiteAlone = regexp.MustCompile(`^(analysis_cmps|clauses|findings): references workspace_id`)
 
 // ofSearch finds what only one database has, for searching (each its own index of trigrams),
 // and views.
@@ -131,7 +135,7 @@ func TestBothDatabasesHaveTheSameSchema(t *testing.T) {
 	sameSchema(t, found[0], found[1])
 	for _, part := range []string{"clauses: column checked: boolean null", "jobs: index jobs_due: run_after partial", "users: index users_email: email unique",
 		"clauses: index primary key: analysis_id,position unique", "clauses: references analysis_id: analyses cascade",
-		"jobs: check queue: high default low", "sessions: column data: blob not null"} {
+		"analyses: references workspace_id: workspaces", "jobs: check queue: high default low", "sessions: column data: blob not null"} {
 		if !slices.Contains(found[0], part) {
 			t.Errorf("the schema lacks %q", part)
 		}

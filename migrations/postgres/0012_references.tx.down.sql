@@ -1,0 +1,3 @@
+ALTER TABLE clauses ADD FOREIGN KEY (workspace_id) REFERENCES workspaces (id);
+ALTER TABLE findings ADD FOREIGN KEY (workspace_id) REFERENCES workspaces (id);
+ALTER TABLE analysis_cmps ADD FOREIGN KEY (workspace_id) REFERENCES workspaces (id);
