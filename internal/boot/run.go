@@ -28,6 +28,7 @@ type Roles struct {
 // no new connections, drained requests, no new jobs, unfinished jobs given back, stores
 // closed.
 func Run(ctx context.Context, cfg config.Config, log *slog.Logger, out io.Writer, roles Roles) error {
+	makeRoom()
 	in, err := Open(ctx, cfg, log)
 	if err != nil {
 		return err
