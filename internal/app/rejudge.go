@@ -81,10 +81,7 @@ func (a *App) queueAgain(ctx context.Context, actor consent.Actor, before consen
 	job.Kind = consent.JobRejudge
 	again.JobID = job.ID
 	err := a.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
-		if err := tx.CreateAnalysis(ctx, again); err != nil {
-			return err
-		}
-		if err := tx.CreateJob(ctx, job); err != nil {
+		if err := tx.CreateSubmission(ctx, again, job); err != nil {
 			return err
 		}
 		return a.recordRejudge(ctx, tx, actor, again)

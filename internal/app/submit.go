@@ -83,10 +83,7 @@ func (a *App) accept(ctx context.Context, actor consent.Actor, in Submission, ba
 // storeAccepted writes the analysis, with its result where that is known, and the job.
 func (a *App) storeAccepted(ctx context.Context, tx consent.Store, got *accepted) error {
 	if !got.known {
-		if err := tx.CreateAnalysis(ctx, got.analysis); err != nil {
-			return err
-		}
-		return tx.CreateJob(ctx, got.job)
+		return tx.CreateSubmission(ctx, got.analysis, got.job)
 	}
 	if err := a.carry(ctx, tx, &got.analysis); err != nil {
 		return err

@@ -87,6 +87,8 @@ type SourceStore interface {
 // AnalysisStore keeps analyses with their clauses and findings.
 type AnalysisStore interface {
 	CreateAnalysis(ctx context.Context, a Analysis) error
+	// CreateSubmission is CreateAnalysis and CreateJob at once.
+	CreateSubmission(ctx context.Context, a Analysis, j Job) error
 	// Analysis returns one with all its clauses and findings.
 	Analysis(ctx context.Context, workspace, id ID) (Analysis, error)
 	// Analyses lists without clauses and findings, newest first or as the filter says.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"microconsent/internal/consent"
 )
@@ -18,17 +20,31 @@ func (s *Store) CreateAnalysis(ctx context.Context, a consent.Analysis) error {
 	return s.insert(ctx, &row)
 }
 
+// CreateSubmission implements consent.AnalysisStore.
+func (s *Store) CreateSubmission(ctx context.Context, a consent.Analysis, j consent.Job) error {
+	analysis, job := s.wholeRow(a), newJobRow(j)
+	return s.atomically(ctx, func(ctx context.Context, tx *Store) error {
+		return tx.execAll(ctx, []schema.QueryAppender{tx.db.NewInsert().Model(&analysis), tx.db.NewInsert().Model(&job)})
+	})
+}
+
+// tagEnd stands between tags, which hold no control characters.
+const tagEnd = "\n"
+
 // Analysis implements consent.AnalysisStore. One that is not done has no clauses yet, and
 // the row is read first: what belongs to a finished one no longer changes.
 func (s *Store) Analysis(ctx context.Context, workspace, id consent.ID) (consent.Analysis, error) {
 	var row analysisRow
-	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "terms").Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
+	tags := s.db.NewSelect().TableExpr("analysis_tags AS t").ColumnExpr("string_agg(t.tag, ?)", tagEnd).Where("t.analysis_id = a.id")
+	err := s.db.NewSelect().Model(&row).ExcludeColumn("search", "terms").ColumnExpr("COALESCE((?), '') AS tags", tags).
+		Where("workspace_id = ?", workspace).Where("id = ?", id).Scan(ctx)
 	a := row.domain()
 	if err == nil {
 		a.Policy, err = s.packer.policyOf(row)
 	}
-	if err == nil {
-		a.Tags, err = s.tagsOf(ctx, a)
+	if row.Tags != "" {
+		a.Tags = strings.Split(row.Tags, tagEnd)
+		slices.Sort(a.Tags)
 	}
 	if err != nil || !a.Done() {
 		return a, s.fail(err)

@@ -54,6 +54,8 @@ type analysisRow struct {
 	ScoreRank    int                    `bun:"score_rank"`
 	SeverityRank int                    `bun:"severity_rank"`
 	Packed       []byte                 `bun:"packed"` // a large policy, see packer; NULL for others
+
+	Tags string `bun:"tags,scanonly"` // of analysis_tags, where a query asks for them
 }
 
 // newAnalysisRow makes a row without the policy, which wholeRow adds.

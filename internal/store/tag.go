@@ -78,12 +78,6 @@ func (s *Store) Tags(ctx context.Context, workspace consent.ID) ([]consent.TagCo
 	return rows, s.fail(err)
 }
 
-func (s *Store) tagsOf(ctx context.Context, a consent.Analysis) ([]string, error) {
-	list := []consent.Analysis{a}
-	err := s.withTags(ctx, a.WorkspaceID, list)
-	return list[0].Tags, err
-}
-
 // withTags fills in the tags of a page, with one query.
 func (s *Store) withTags(ctx context.Context, workspace consent.ID, list []consent.Analysis) error {
 	if len(list) == 0 {

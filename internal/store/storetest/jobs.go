@@ -24,6 +24,23 @@ func (r *rig) job(change func(*consent.Job)) consent.Job {
 // waiting is the progress of a job that has not begun.
 var waiting = consent.Progress{Stage: "queued"}
 
+// submission stores both, or neither.
+func submission(r *rig) {
+	r.withWorkspaces()
+	ctx := r.t.Context()
+	one := r.job(nil)
+	a := r.queued(start)
+	j := one
+	j.ID, j.AnalysisID = r.id(), a.ID
+	r.ok(r.CreateSubmission(ctx, a, j))
+	r.same("the analysis", must[consent.Analysis](r)(r.Analysis(ctx, r.workspace, a.ID)), a)
+	r.same("the job", r.now(j.ID), j)
+	b := r.queued(start)
+	j.AnalysisID = b.ID
+	r.want("a job that is there already", r.CreateSubmission(ctx, b, j), consent.Conflict)
+	r.want("its analysis", code(r.Analysis(ctx, r.workspace, b.ID)), consent.NotFound)
+}
+
 // running stores a job that a worker has claimed until start + 30 s.
 func (r *rig) running(change func(*consent.Job)) consent.Job {
 	r.t.Helper()

@@ -22,7 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) consent.Store) {
 		"audit filter": auditFilter, "audit chain": auditChain, "audit chain of many at once": auditAtOnce, "audit purge": auditPurge, "audit purge that is undone": auditPurgeUndone,
 		"retention": retention, "retention of addresses": retentionOfAddresses, "orphan sources": orphanSources, "policy blobs": policyBlobs, "large policies": largePolicies, "masked policies": maskedPolicies,
 		"sites": siteSummaries, "sites removed": sites, "retention schedule": retentionSchedule, "redacted facts": redactedFacts, "forgotten sources": forgottenSources, "care": care, "folding": folding, "same bytes": sameBytes, "once": once, "once at once": onceAtOnce,
-		"analysis round trip": analysisRoundTrip, "analysis without a result": analysisWithoutResult,
+		"analysis round trip": analysisRoundTrip, "submission": submission, "analysis without a result": analysisWithoutResult,
 		"result replaces an earlier one": resultReplaces, "result of nothing": resultOfNothing, "result is whole": resultIsWhole,
 		"analysis status": analysisStatus, "finished does not run again": finishedDoesNotRun,
 		"tags": tags, "notes": notes, "shelf": shelf, "views": views,
