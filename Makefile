@@ -70,8 +70,8 @@ chaos: ## Kill workers, Redis and PostgreSQL under JOBS (2000) jobs, and count w
 layout: build ## Run the processes of docker-compose.yml without containers, and ask them
 	@scripts/layout.sh
 
-bench-history: ## Measure the history with N analyses (1000000: 30 GB below TMPDIR, or kept in the empty PostgreSQL database HISTORY_URL)
-	nice -n 10 go test -count=1 -timeout 4h -v -run '^TestHistorySpeed$$' ./internal/store -history $(or $(N),1000000) -history-url "$(HISTORY_URL)" -history-lite-url "$(HISTORY_LITE_URL)" -history-only '$(ONLY)' -history-report '$(REPORT)'
+bench-history: ## Measure the history, compiled as a release is, with N analyses (1000000: 30 GB below TMPDIR, or kept in the empty PostgreSQL database HISTORY_URL)
+	GOFLAGS=-tags=nomsgpack nice -n 10 go test -count=1 -timeout 4h -v -run '^TestHistorySpeed$$' ./internal/store -history $(or $(N),1000000) -history-url "$(HISTORY_URL)" -history-lite-url "$(HISTORY_LITE_URL)" -history-only '$(ONLY)' -history-report '$(REPORT)'
 
 eval: ## Score the engine on labelled pages (CORPUS=folder DATA=folder)
 	go run ./internal/detect/eval -corpus $(CORPUS) -data $(DATA) -doc docs/model.md
