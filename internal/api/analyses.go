@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"microconsent/internal/app"
 	"microconsent/internal/consent"
 )
 
@@ -87,15 +88,20 @@ func (a *API) list(ctx context.Context, actor consent.Actor, in *listInput) (*li
 	if err != nil {
 		return nil, err
 	}
-	page, err := a.app.Analyses(ctx, actor, filter)
+	var found app.HistoryPage
+	if facets {
+		found, err = a.app.History(ctx, actor, filter)
+	} else {
+		found.Page, err = a.app.Analyses(ctx, actor, filter)
+	}
 	if err != nil {
 		return nil, err
 	}
-	out := &listOutput{Body: AnalysisList{List: listOf(page, itemOf)}, Link: nextLink(Base+"/analyses", filter.Values(), page.Next)}
+	out := &listOutput{Body: AnalysisList{List: listOf(found.Page, itemOf)}, Link: nextLink(Base+"/analyses", filter.Values(), found.Page.Next)}
 	if facets {
-		err = a.withFacets(ctx, actor, filter, out)
+		out.Body.Facets = &found.Facets
 	}
-	return out, err
+	return out, nil
 }
 
 // nextLink is the Link header of a page (RFC 8288); "" on the last one.

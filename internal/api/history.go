@@ -132,10 +132,3 @@ func cutFacets(query url.Values) (wanted bool, err error) {
 	}
 	return false, consent.InvalidField("facets", "Write 1 for facets, or 0.")
 }
-
-// withFacets adds the facets of a filter to an answer.
-func (a *API) withFacets(ctx context.Context, actor consent.Actor, filter consent.Filter, out *listOutput) error {
-	facets, err := a.app.Facets(ctx, actor, filter)
-	out.Body.Facets = &facets
-	return err
-}

@@ -10,9 +10,10 @@ import (
 	"microconsent/internal/consent"
 )
 
-func (f *fakeApp) Facets(_ context.Context, actor consent.Actor, filter consent.Filter) (consent.Facets, error) {
-	f.filter = filter
-	return consent.Facets{Total: 3, Exact: true, Facets: []consent.Facet{{Key: "grade", Values: []consent.FacetValue{{Value: "F", Count: 3}}}}}, f.note(actor)
+func (f *fakeApp) History(ctx context.Context, actor consent.Actor, filter consent.Filter) (app.HistoryPage, error) {
+	page, err := f.Analyses(ctx, actor, filter)
+	return app.HistoryPage{Page: page, Facets: consent.Facets{Total: 3, Exact: true,
+		Facets: []consent.Facet{{Key: "grade", Values: []consent.FacetValue{{Value: "F", Count: 3}}}}}}, err
 }
 
 func (f *fakeApp) Stats(_ context.Context, actor consent.Actor, filter consent.Filter) (consent.Stats, error) {

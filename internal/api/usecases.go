@@ -17,7 +17,7 @@ type UseCases interface {
 	Analysis(ctx context.Context, actor consent.Actor, id consent.ID) (consent.Analysis, error)
 	WaitAnalysis(ctx context.Context, actor consent.Actor, id consent.ID, patience time.Duration) (consent.Analysis, error)
 	Analyses(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.Analysis], error)
-	Facets(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Facets, error)
+	History(ctx context.Context, actor consent.Actor, f consent.Filter) (app.HistoryPage, error)
 	Stats(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Stats, error)
 	Sites(ctx context.Context, actor consent.Actor, f consent.Filter) (consent.Page[consent.SiteSummary], error)
 	Site(ctx context.Context, actor consent.Actor, host string, f consent.Filter) (app.SitePage, error)

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"sync"
 
 	"microconsent/internal/consent"
 )
@@ -13,13 +15,15 @@ type HistoryPage struct {
 	Facets consent.Facets
 }
 
-// History lists what the filter selects and counts it by the keys of the filter.
+// History lists what the filter selects and counts it by the keys of the filter, both at the
+// same time.
 func (a *App) History(ctx context.Context, actor consent.Actor, f consent.Filter) (out HistoryPage, err error) {
-	if out.Page, err = a.Analyses(ctx, actor, f); err != nil {
-		return out, err
-	}
-	out.Facets, err = a.Facets(ctx, actor, f)
-	return out, err
+	var counting sync.WaitGroup
+	var uncounted error
+	counting.Go(func() { out.Facets, uncounted = a.Facets(ctx, actor, f) })
+	out.Page, err = a.Analyses(ctx, actor, f)
+	counting.Wait()
+	return out, errors.Join(err, uncounted)
 }
 
 // Changes tells of analyses how many points better (or worse, below 0) they score than the run
