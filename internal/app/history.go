@@ -1,8 +1,8 @@
 package app
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"sync"
 
@@ -20,10 +20,13 @@ type HistoryPage struct {
 func (a *App) History(ctx context.Context, actor consent.Actor, f consent.Filter) (out HistoryPage, err error) {
 	var counting sync.WaitGroup
 	var uncounted error
-	counting.Go(func() { out.Facets, uncounted = a.Facets(ctx, actor, f) })
+	counting.Go(func() {
+		defer caught(&uncounted)
+		out.Facets, uncounted = a.Facets(ctx, actor, f)
+	})
 	out.Page, err = a.Analyses(ctx, actor, f)
 	counting.Wait()
-	return out, errors.Join(err, uncounted)
+	return out, cmp.Or(err, uncounted)
 }
 
 // Changes tells of analyses how many points better (or worse, below 0) they score than the run

@@ -19,6 +19,7 @@ type hold struct {
 	done   chan struct{}
 
 	noted chan struct{} // progress that is to be shown
+	begun bool          // the analysis is shown as running; of the goroutine that renews
 
 	mu   sync.Mutex
 	last consent.Progress
@@ -34,12 +35,13 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 	defer close(h.done)
 	tick := time.NewTicker(h.app.settings.Lease / 3)
 	defer tick.Stop()
-	show := time.NewTimer(0)
+	show := time.NewTimer(showAfter)
 	defer show.Stop()
-	show.Stop()
-	begun := time.NewTimer(showAfter)
-	defer begun.Stop()
 	for {
+		write := h.renew
+		if !h.begun {
+			write = h.begin
+		}
 		select {
 		case <-h.stop:
 			return
@@ -48,15 +50,10 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 		case <-h.noted:
 			show.Reset(showAfter)
 			continue
-		case <-begun.C:
-			if err := h.begin(ctx); errors.Is(err, errLostClaim) {
-				return
-			}
-			continue
 		case <-show.C:
 		case <-tick.C:
 		}
-		if err := h.renew(ctx); errors.Is(err, errLostClaim) {
+		if err := write(ctx); errors.Is(err, errLostClaim) {
 			return
 		}
 		h.app.changed(h.job)
@@ -67,16 +64,18 @@ func (h *hold) renewUntilReleased(ctx context.Context) {
 // ago must not.
 func (h *hold) begin(ctx context.Context) error {
 	now := h.app.now()
-	return h.still(ctx, h.app.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
+	err := h.app.Store.InTx(ctx, func(ctx context.Context, tx consent.Store) error {
 		if err := tx.RenewLease(ctx, h.job.Claim(), h.progressNow(), now, now.Add(h.app.settings.Lease)); err != nil {
 			return lost(err)
 		}
 		return tx.SetAnalysisStatus(ctx, h.job.WorkspaceID, h.job.AnalysisID, consent.StatusRunning, nil, now)
-	}))
+	})
+	h.begun = err == nil
+	return h.still(ctx, err)
 }
 
-// showAfter is how long an attempt must take for its analysis to be shown as running, and stay
-// in a stage for that to be written: most jobs are done before anybody could see it.
+// showAfter is how long an attempt must stay in a stage for that to be written, and for its
+// analysis to be shown as running: most are done before anybody could see it.
 const showAfter = 150 * time.Millisecond
 
 // progress notes how far the job is, for the renewal to write.

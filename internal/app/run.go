@@ -75,11 +75,7 @@ func (a *App) attempt(ctx context.Context, job consent.Job) (err error) {
 	defer cancel(nil)
 	hold := a.hold(run, job, cancel)
 	defer hold.release()
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	err = a.analyze(run, job, hold)
 	switch {
 	case err == nil, errors.Is(err, errLostClaim):
@@ -92,6 +88,14 @@ func (a *App) attempt(ctx context.Context, job consent.Job) (err error) {
 		return consent.Wrap(err, consent.Timeout, "The analysis took longer than %s.", a.settings.JobTimeout)
 	}
 	return err
+}
+
+// caught, deferred, turns a panic into an error: in a goroutine of our own nobody else would,
+// and the process would end.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // analyze is the work itself: get the material, judge it, save the result and the job's
