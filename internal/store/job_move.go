@@ -17,7 +17,8 @@ const stageQueued, stageDone = "queued", "done"
 // ClaimJob implements consent.JobStore.
 func (s *Store) ClaimJob(ctx context.Context, id consent.ID, worker string, p consent.Progress, now, leaseUntil time.Time) (consent.Job, error) {
 	return s.moveJob(ctx, "", id, func(q *bun.UpdateQuery) *bun.UpdateQuery {
-		return q.Set("state = ?", consent.JobRunning).Set("attempt = attempt + 1").Set("worker = ?", clean(worker)).Set("percent = ?", p.Percent).Set("stage = ?", clean(p.Stage)).
+		return q.Set("state = ?", consent.JobRunning).Set("attempt = attempt + 1").Set("worker = ?", clean(worker)).
+			Set("percent = ?", p.Percent).Set("stage = ?", clean(p.Stage)).
 			Set("started_at = ?", stamp(now)).Set("lease_until = ?", stamp(leaseUntil)).Set("updated_at = ?", stamp(now)).
 			Where("state = ?", consent.JobQueued).Where("run_after <= ?", stamp(now)).Where(notPaused)
 	})

@@ -94,7 +94,7 @@ func (s *Store) search(ctx context.Context, workspace consent.ID, f consent.Filt
 // the index knows the words, and each analysis that has them has to be read to see whether
 // they meet.
 func (s *Store) soonByGrams(ctx context.Context, workspace consent.ID, f consent.Filter, o order, size, least int, words []needle) (out []place, whole bool, err error) {
-	if slices.ContainsFunc(words, needle.compound) {
+	if slices.ContainsFunc(words, func(n needle) bool { return !n.not && compound(n.text) }) {
 		first, ok, err := s.firstOf(ctx, workspace, f, o)
 		if err != nil {
 			return nil, false, err
@@ -110,9 +110,8 @@ func (s *Store) soonByGrams(ctx context.Context, workspace consent.ID, f consent
 }
 
 // compound says whether a text has something between letters or digits.
-func (n needle) compound() bool {
-	inner := strings.TrimFunc(n.text, unworded)
-	return !n.not && strings.ContainsFunc(inner, unworded)
+func compound(text string) bool {
+	return strings.ContainsFunc(strings.TrimFunc(text, unworded), unworded)
 }
 
 func unworded(r rune) bool { return !unicode.In(r, unicode.L, unicode.N, unicode.M) }
